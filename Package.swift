@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+/// Everything but the two modules that call C: an unsafe pointer elsewhere does not compile.
+let safe = strict + [.strictMemorySafety()]
+
+/// A module without side effects: values in, values out.
+func pure(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: safe)
+}
+
+/// The unit tests of one module.
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "fleetfold",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "fleetfold", targets: ["fleetfold"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // 1. C libraries
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+    // 2. Foundations: where text comes from, what is wrong with it, and the trees that hold it
+    pure("SourceModel", []),
+    .target(name: "YAML", dependencies: ["SourceModel", "CLibyaml"], swiftSettings: strict),
+    .target(name: "GitSnapshot", dependencies: ["SourceModel", "CLibgit2"], swiftSettings: strict),
+    pure("ContentHashing", [.product(name: "Crypto", package: "swift-crypto")]),
+
+    // 3. Vocabulary of the stages
+    pure("KubernetesModel", ["SourceModel", "YAML"]),
+    pure("Patching", ["SourceModel", "YAML", "KubernetesModel"]),
+    pure("GoTemplate", []),
+
+    // 4. Stages, in the order in which data flows
+    pure("Inventory", ["SourceModel", "YAML", "KubernetesModel"]),
+    pure("ApplicationSets", ["SourceModel", "YAML", "KubernetesModel", "Patching", "GoTemplate"]),
+    pure("Kustomize", ["SourceModel", "YAML", "KubernetesModel", "Patching", "ContentHashing"]),
+    pure("Karmada", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
+    pure("KubeFed", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
+    pure("Emission", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing"]),
+    pure("SemanticDiff", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
+
+    // 5. Composition and edges
+    pure(
+      "ManifestCompiler",
+      [
+        "SourceModel", "YAML", "KubernetesModel", "Inventory", "ApplicationSets", "Kustomize", "Karmada", "KubeFed",
+        "Emission", "SemanticDiff",
+      ]),
+    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "SemanticDiff"]),
+    .executableTarget(
+      name: "fleetfold",
+      dependencies: [
+        "SourceModel", "YAML", "KubernetesModel", "GitSnapshot", "Inventory", "ApplicationSets", "Kustomize", "Karmada",
+        "KubeFed", "Emission", "SemanticDiff", "ManifestCompiler", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // 6. Tests
+    .target(
+      name: "TestSupport", dependencies: ["SourceModel", "YAML"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("SourceModel"),
+    tests("YAML"),
+    tests("GitSnapshot"),
+    tests("ContentHashing"),
+    tests("KubernetesModel"),
+    tests("Patching", ["KubernetesModel"]),
+    tests("GoTemplate"),
+    tests("Inventory", ["KubernetesModel"]),
+    tests("ApplicationSets", ["KubernetesModel"]),
+    tests("Kustomize", ["KubernetesModel"]),
+    tests("Karmada", ["KubernetesModel"]),
+    tests("KubeFed", ["KubernetesModel"]),
+    tests("Emission", ["KubernetesModel"]),
+    tests("SemanticDiff", ["KubernetesModel"]),
+    tests("Reports", ["KubernetesModel", "SemanticDiff"]),
+    tests("ManifestCompiler", ["KubernetesModel"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

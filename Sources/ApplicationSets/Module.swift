@@ -1,0 +1,1 @@
+// Expands generators and templates to Applications.

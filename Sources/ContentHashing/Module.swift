@@ -1,0 +1,1 @@
+// SHA-256 for what has to match other tools.

@@ -1,0 +1,1 @@
+// Lays out and writes the rendered tree.

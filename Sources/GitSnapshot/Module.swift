@@ -1,0 +1,1 @@
+// Presents a commit, the index or the working tree as a FileTree.

@@ -1,0 +1,1 @@
+// Applies one patch to one resource.
