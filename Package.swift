@@ -40,6 +40,7 @@ let package = Package(
     pure("SourceModel", []),
     .target(name: "YAML", dependencies: ["SourceModel", "CLibyaml"], swiftSettings: strict),
     .target(name: "GitSnapshot", dependencies: ["SourceModel", "CLibgit2"], swiftSettings: strict),
+    .target(name: "FileSystem", dependencies: ["SourceModel"], swiftSettings: strict),
     pure("ContentHashing", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // 3. Vocabulary of the stages
@@ -60,14 +61,16 @@ let package = Package(
     pure(
       "ManifestCompiler",
       [
-        "SourceModel", "YAML", "KubernetesModel", "Inventory", "ApplicationSets", "Kustomize", "Karmada", "KubeFed",
+        "SourceModel", "YAML", "KubernetesModel", "Inventory", "ApplicationSets", "Kustomize", "Karmada",
+        "KubeFed",
         "Emission", "SemanticDiff",
       ]),
     pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "SemanticDiff"]),
     .executableTarget(
       name: "fleetfold",
       dependencies: [
-        "SourceModel", "YAML", "KubernetesModel", "GitSnapshot", "Inventory", "ApplicationSets", "Kustomize", "Karmada",
+        "SourceModel", "YAML", "KubernetesModel", "GitSnapshot", "FileSystem", "Inventory", "ApplicationSets", "Kustomize",
+        "Karmada",
         "KubeFed", "Emission", "SemanticDiff", "ManifestCompiler", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -75,10 +78,12 @@ let package = Package(
 
     // 6. Tests
     .target(
-      name: "TestSupport", dependencies: ["SourceModel", "YAML"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["SourceModel", "YAML"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("SourceModel"),
     tests("YAML"),
     tests("GitSnapshot"),
+    tests("FileSystem"),
     tests("ContentHashing"),
     tests("KubernetesModel"),
     tests("Patching", ["KubernetesModel"]),

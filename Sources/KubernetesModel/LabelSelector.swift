@@ -25,7 +25,8 @@ package struct LabelSelector: Sendable, Hashable {
       let value = labels[key]
       switch self.operator {
       case .in: return value.map { value in values.contains { $0.utf8.elementsEqual(value.utf8) } } ?? false
-      case .notIn: return value.map { value in !values.contains { $0.utf8.elementsEqual(value.utf8) } } ?? true
+      case .notIn:
+        return value.map { value in !values.contains { $0.utf8.elementsEqual(value.utf8) } } ?? true
       case .exists: return value != nil
       case .doesNotExist: return value == nil
       }
@@ -102,7 +103,11 @@ package struct Labels: Sendable, Hashable {
     var high = pairs.count
     while low < high {
       let middle = (low + high) / 2
-      if pairs[middle].key.utf8.lexicographicallyPrecedes(key.utf8) { low = middle + 1 } else { high = middle }
+      if pairs[middle].key.utf8.lexicographicallyPrecedes(key.utf8) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low
   }

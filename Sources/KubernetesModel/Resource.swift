@@ -28,7 +28,9 @@ extension ResourceID {
   /// The identity that the root mapping of a document gives; nil without a kind.
   package init?(of document: Document) {
     let root = document.root
-    guard document.isMapping(root), let kind = document[root, "kind"], document.isScalar(kind) else { return nil }
+    guard document.isMapping(root), let kind = document[root, "kind"], document.isScalar(kind) else {
+      return nil
+    }
     func text(_ node: NodeID?) -> String {
       guard let node, document.isScalar(node) else { return "" }
       return document.string(node)
@@ -36,6 +38,7 @@ extension ResourceID {
     let (group, version) = ResourceID.split(apiVersion: text(document[root, "apiVersion"]))
     self.init(
       group: group, version: version, kind: document.string(kind),
-      namespace: text(document[root, ["metadata", "namespace"]]), name: text(document[root, ["metadata", "name"]]))
+      namespace: text(document[root, ["metadata", "namespace"]]),
+      name: text(document[root, ["metadata", "name"]]))
   }
 }

@@ -30,7 +30,8 @@ extension ResourceID: Comparable {
   /// By group, version, kind, namespace, name; bytewise.
   package static func < (a: ResourceID, b: ResourceID) -> Bool {
     for (left, right) in [
-      (a.group, b.group), (a.version, b.version), (a.kind, b.kind), (a.namespace, b.namespace), (a.name, b.name),
+      (a.group, b.group), (a.version, b.version), (a.kind, b.kind), (a.namespace, b.namespace),
+      (a.name, b.name),
     ] where !left.utf8.elementsEqual(right.utf8) {
       return left.utf8.lexicographicallyPrecedes(right.utf8)
     }

@@ -31,7 +31,8 @@ package struct Diagnostic: Error, Hashable, Sendable {
   package var notes: [Note]
 
   package init(
-    _ severity: Severity, _ id: String, _ message: String, at location: SourceLocation? = nil, notes: [Note] = []
+    _ severity: Severity, _ id: String, _ message: String, at location: SourceLocation? = nil,
+    notes: [Note] = []
   ) {
     self.severity = severity
     self.id = id

@@ -17,7 +17,9 @@ package struct ScalarValue: Hashable, Sendable {
   /// Text whose type is resolved as if it stood unquoted in a file.
   package static func plain(_ text: String) -> ScalarValue { ScalarValue(text) }
   package static func integer(_ value: Int) -> ScalarValue { ScalarValue(String(value), tag: .integer) }
-  package static func boolean(_ value: Bool) -> ScalarValue { ScalarValue(value ? "true" : "false", tag: .boolean) }
+  package static func boolean(_ value: Bool) -> ScalarValue {
+    ScalarValue(value ? "true" : "false", tag: .boolean)
+  }
   package static let null = ScalarValue("null", tag: .null)
 }
 

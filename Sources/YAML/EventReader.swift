@@ -45,7 +45,9 @@ struct EventReader {
 
   mutating func read(_ bytes: [UInt8]) {
     var parser = yaml_parser_t()
-    guard yaml_parser_initialize(&parser) == 1 else { preconditionFailure("internal error: libyaml has no memory") }
+    guard yaml_parser_initialize(&parser) == 1 else {
+      preconditionFailure("internal error: libyaml has no memory")
+    }
     defer { yaml_parser_delete(&parser) }
     bytes.withUnsafeBufferPointer { buffer in
       yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
@@ -83,7 +85,8 @@ struct EventReader {
       let tag = tag(scalar.tag)
       if case .mapping? = open.last.map({ document.kind($0.node) }), open[open.count - 1].pendingKey == nil {
         open[open.count - 1].pendingKey = PendingKey(
-          slice: document.append(text: value), style: style(scalar.style), tag: tag, line: line(event.start_mark),
+          slice: document.append(text: value), style: style(scalar.style), tag: tag,
+          line: line(event.start_mark),
           column: Int(event.start_mark.column) + 1)
         if let anchor = scalar.anchor {
           var record = NodeRecord(kind: .scalar)
@@ -106,11 +109,13 @@ struct EventReader {
     case YAML_MAPPING_START_EVENT:
       let start = event.data.mapping_start
       return begin(
-        .mapping, isFlow: start.style == YAML_FLOW_MAPPING_STYLE, anchor: start.anchor, mark: event.start_mark)
+        .mapping, isFlow: start.style == YAML_FLOW_MAPPING_STYLE, anchor: start.anchor, mark: event.start_mark
+      )
     case YAML_SEQUENCE_START_EVENT:
       let start = event.data.sequence_start
       return begin(
-        .sequence, isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE, anchor: start.anchor, mark: event.start_mark)
+        .sequence, isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE, anchor: start.anchor,
+        mark: event.start_mark)
     case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
       guard let closed = open.popLast() else { return false }
       return mergeKeys(of: closed)
@@ -165,7 +170,8 @@ struct EventReader {
           let location = document.keyLocation(node)
           diagnostics.append(
             .error(
-              duplicateKey, "the key \"\(document.key(node))\" is already in this mapping; remove one of the two",
+              duplicateKey,
+              "the key \"\(document.key(node))\" is already in this mapping; remove one of the two",
               at: location, notes: [.init("the first one is here", at: document.keyLocation(earlier))]))
           return true
         }
@@ -185,7 +191,9 @@ struct EventReader {
     parent.childCount += 1
     if parent.index == nil, parent.childCount > 32 {
       var index: [UInt32: [NodeID]] = [:]
-      for child in document.children(parent.node) { index[document[child].keyHash, default: []].append(child) }
+      for child in document.children(parent.node) {
+        index[document[child].keyHash, default: []].append(child)
+      }
       parent.index = index
     }
     guard parent.index != nil else { return document.child(parent.node, matchingKeyOf: node, in: document) }
@@ -227,7 +235,8 @@ struct EventReader {
         return fail(complexKey, "a mapping or a list can't be a key here; write the key as text", mark)
       }
       open[open.count - 1].pendingKey = PendingKey(
-        slice: document[target].value, style: document[target].style, tag: document[target].tag, line: line(mark),
+        slice: document[target].value, style: document[target].style, tag: document[target].tag,
+        line: line(mark),
         column: Int(mark.column) + 1)
       return true
     }
@@ -239,7 +248,8 @@ struct EventReader {
   private mutating func copy(_ node: NodeID, at mark: yaml_mark_t) -> NodeID? {
     guard let copy = copySubtree(node) else {
       _ = fail(
-        aliasBudgetExceeded, "expanding aliases makes more than \(aliasBudget) nodes; write fewer aliases of aliases",
+        aliasBudgetExceeded,
+        "expanding aliases makes more than \(aliasBudget) nodes; write fewer aliases of aliases",
         mark)
       return nil
     }
@@ -285,7 +295,9 @@ struct EventReader {
     if closed.mergeKeys.count > 1 {
       let second = closed.mergeKeys[1]
       diagnostics.append(
-        .error(twoMerges, "a mapping can have only one \"<<\"; write a list of aliases", at: document.keyLocation(second)))
+        .error(
+          twoMerges, "a mapping can have only one \"<<\"; write a list of aliases",
+          at: document.keyLocation(second)))
       return true
     }
     var sources = [merge]

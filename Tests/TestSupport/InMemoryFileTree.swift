@@ -29,7 +29,9 @@ package struct InMemoryFileTree: FileTree {
     guard entry(at: path)?.kind == .directory else { return nil }
     let depth = path.components.count
     let names = Set(paths.filter { $0 != path && $0.isWithin(path) }.map { String($0.components[depth]) })
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.compactMap { entry(at: path.child($0)) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.compactMap {
+      entry(at: path.child($0))
+    }
   }
 
   package func contents(of path: SourcePath) throws(FileTreeError) -> [UInt8] {
