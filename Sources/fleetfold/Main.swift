@@ -1,6 +1,46 @@
 internal import ArgumentParser
+internal import Glibc
 
+/// Runs the command line and turns every outcome into one of the four exit codes of the product.
 @main
-struct FleetfoldCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "fleetfold")
+struct Main {
+  static func main() async {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try Main.enterDirectories(&arguments)
+      var command = try FleetfoldCommand.parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let code as ExitStatus {
+      exit(code.rawValue)
+    } catch {
+      let isHelp = FleetfoldCommand.exitCode(for: error) == .success
+      let text = FleetfoldCommand.fullMessage(for: error)
+      if !text.isEmpty { Terminal.write(text + "\n", to: isHelp ? .output : .error) }
+      exit(isHelp ? ExitStatus.success.rawValue : ExitStatus.invalidInput.rawValue)
+    }
+  }
+
+  /// Takes leading `-C DIR` pairs, as git does: each is relative to the one before.
+  private static func enterDirectories(_ arguments: inout [String]) throws {
+    while arguments.first == "-C" {
+      guard arguments.count > 1 else { throw ValidationError("-C needs a directory") }
+      try Terminal.enter(directory: arguments[1])
+      arguments.removeFirst(2)
+    }
+  }
+}
+
+/// The exit codes, the same for every command (design.md section 2).
+enum ExitStatus: Int32, Error {
+  case success = 0
+  /// There is a difference or a finding that the command was asked to fail on.
+  case finding = 1
+  /// The input or the usage is wrong.
+  case invalidInput = 2
+  /// A fault of the program itself.
+  case internalFault = 3
 }
