@@ -15,7 +15,9 @@ package struct Cluster: Sendable, Hashable {
     package var annotations: Labels
     package var location: SourceLocation
 
-    package init(server: String, project: String, labels: Labels, annotations: Labels, location: SourceLocation) {
+    package init(
+      server: String, project: String, labels: Labels, annotations: Labels, location: SourceLocation
+    ) {
       self.server = server
       self.project = project
       self.labels = labels
@@ -84,7 +86,8 @@ package struct Cluster: Sendable, Hashable {
   package var locations: [SourceLocation]
 
   package init(
-    name: String, labels: Labels = Labels(), argoCD: ArgoCD? = nil, karmada: Karmada? = nil, kubeFed: KubeFed? = nil,
+    name: String, labels: Labels = Labels(), argoCD: ArgoCD? = nil, karmada: Karmada? = nil,
+    kubeFed: KubeFed? = nil,
     locations: [SourceLocation] = []
   ) {
     self.name = name

@@ -1,0 +1,71 @@
+package import KubernetesModel
+package import SourceModel
+package import YAML
+
+/// `fleetfold.yaml`: where to look, what stands for what, and where the output goes.
+package struct FleetFile: Sendable {
+  /// A repository URL and where its content is found.
+  package struct Repository: Sendable {
+    package var url: String
+    /// A folder relative to `fleetfold.yaml`; the root of the repository stands for the repository itself.
+    package var path: String
+    package var location: SourceLocation
+  }
+
+  /// How the resources of a target get their clusters.
+  package enum Placement: Sendable {
+    case clusters(names: [(name: String, location: SourceLocation)], selector: LabelSelector?)
+    /// By the policies found in the target's path, or in the folder given.
+    case karmada(policies: SourcePath?)
+    case kubeFed
+  }
+
+  /// An application without Argo CD.
+  package struct Target: Sendable {
+    package var name: String
+    package var path: SourcePath
+    package var placement: Placement
+    /// Given to namespaced resources that have none; empty for none.
+    package var namespace: String
+    package var location: SourceLocation
+    package var pathLocation: SourceLocation
+  }
+
+  package var output = SourcePath.root.child("rendered")
+  package var layout: String?
+  package var include: [SourcePath] = [.root]
+  package var exclude: [SourcePath] = []
+  /// The cluster that `https://kubernetes.default.svc` and `in-cluster` stand for; nil keeps the name `in-cluster`.
+  package var inCluster: (name: String, location: SourceLocation)?
+  package var repositories: [Repository] = []
+  package var targets: [Target] = []
+  package var argoCDNamespace = "argocd"
+  package var karmadaAssumesCapacity = false
+  /// The document and the items of `clusters:`, decoded by the inventory.
+  package var clusters: (document: Document, nodes: [NodeID])?
+
+  /// What holds without a file: everything in the repository is discovered.
+  package init() {}
+}
+
+extension FleetFile {
+  /// The name of the file, at the root of the fleet.
+  package static let name = "fleetfold.yaml"
+
+  /// Reads the file; everything wrong with it is reported at once.
+  ///
+  /// Emits `fleet.*`, and what the YAML reader emits.
+  package static func read(_ bytes: [UInt8], path: SourcePath) -> Compiled<FleetFile> {
+    let (documents, problems) = YAMLParser().parse(bytes, path: path)
+    guard let document = documents.first, !problems.hasErrors else { return Compiled(nil, problems) }
+    var decoder = FleetFileDecoder(document)
+    let file = decoder.decode()
+    if documents.count > 1 {
+      decoder.diagnostics.append(
+        .error(
+          "fleet.several-documents", "fleetfold.yaml holds one document",
+          at: documents[1].location(documents[1].root)))
+    }
+    return Compiled(decoder.diagnostics.hasErrors ? nil : file, decoder.diagnostics)
+  }
+}
