@@ -1,0 +1,19 @@
+package import SourceModel
+
+/// Where the repositories that sources name are found; the edge that knows Git answers.
+package protocol SourceRepositories: Sendable {
+  /// The tree of `repoURL` at `revision`.
+  func find(repoURL: String, revision: String) -> FoundSource
+}
+
+/// What a source's repository and revision come to.
+package enum FoundSource: Sendable {
+  /// The snapshot that is being compiled.
+  case snapshot
+  /// Another revision of this repository, or a folder that `repositories:` maps the URL to.
+  case tree(any FileTree, name: String)
+  /// Neither a remote of this repository nor mapped; the URLs that are known, for a hint.
+  case unknownRepository(known: [String])
+  /// The revision is not there; what to do.
+  case unknownRevision(String)
+}
