@@ -1,0 +1,154 @@
+package import KubernetesModel
+package import SourceModel
+package import YAML
+
+/// A cluster written in `clusters:` of `fleetfold.yaml`; it is known to Argo CD, Karmada and KubeFed alike.
+package struct DeclaredCluster: Sendable, Hashable {
+  package var name: String
+  package var server: String?
+  package var project: String?
+  package var labels: Labels
+  package var annotations: Labels
+  package var provider: String?
+  package var region: String?
+  package var zones: [String]?
+  package var taints: [Cluster.Taint]?
+  package var location: SourceLocation
+
+  package init(
+    name: String, server: String? = nil, project: String? = nil, labels: Labels = Labels(),
+    annotations: Labels = Labels(), provider: String? = nil, region: String? = nil, zones: [String]? = nil,
+    taints: [Cluster.Taint]? = nil, location: SourceLocation
+  ) {
+    self.name = name
+    self.server = server
+    self.project = project
+    self.labels = labels
+    self.annotations = annotations
+    self.provider = provider
+    self.region = region
+    self.zones = zones
+    self.taints = taints
+    self.location = location
+  }
+
+  /// Reads a list of clusters: mappings with `name`, and what is known of `server`, `project`, `labels`,
+  /// `annotations`, `provider`, `region`, `zones` and `taints`; a bare name is a cluster of which nothing is known.
+  ///
+  /// Emits `inventory.declared-type`, `inventory.declared-field`, `inventory.declared-name`.
+  package static func decode(_ document: Document, _ list: NodeID) -> Compiled<[DeclaredCluster]> {
+    var reader = DeclaredClusterReader(document: document)
+    guard document.isSequence(list) else {
+      reader.report(list, "clusters: must be a list of clusters")
+      return Compiled(nil, reader.diagnostics)
+    }
+    let clusters = document.children(list).compactMap { reader.cluster($0) }
+    return Compiled(clusters, reader.diagnostics)
+  }
+}
+
+private struct DeclaredClusterReader {
+  let document: Document
+  var diagnostics: [Diagnostic] = []
+
+  static let fields = [
+    "name", "server", "project", "labels", "annotations", "provider", "region", "zones", "taints",
+  ]
+
+  mutating func report(_ node: NodeID, _ message: String) {
+    diagnostics.append(.error(declaredType, message, at: document.location(node)))
+  }
+
+  mutating func cluster(_ node: NodeID) -> DeclaredCluster? {
+    if document.isScalar(node), !document.string(node).isEmpty {
+      return DeclaredCluster(name: document.string(node), location: document.location(node))
+    }
+    guard document.isMapping(node) else {
+      report(node, "a cluster must be a mapping with a name")
+      return nil
+    }
+    var cluster = DeclaredCluster(name: "", location: document.location(node))
+    for child in document.children(node) { read(child, into: &cluster) }
+    if cluster.name.isEmpty {
+      diagnostics.append(.error(declaredName, "this cluster has no name; add `name:`", at: cluster.location))
+      return nil
+    }
+    return cluster
+  }
+
+  private mutating func read(_ child: NodeID, into cluster: inout DeclaredCluster) {
+    switch document.key(child) {
+    case "name": cluster.name = text(child) ?? ""
+    case "server": cluster.server = text(child)
+    case "project": cluster.project = text(child)
+    case "provider": cluster.provider = text(child)
+    case "region": cluster.region = text(child)
+    case "zones": cluster.zones = list(child)?.compactMap { text($0) }
+    case "taints": cluster.taints = list(child)?.compactMap { taint($0) }
+    case "labels": cluster.labels = pairs(child)
+    case "annotations": cluster.annotations = pairs(child)
+    case let key:
+      let hint = nearMiss(to: key, among: Self.fields).map { "; did you mean `\($0)`?" }
+      let fields = Self.fields.joined(separator: ", ")
+      diagnostics.append(
+        .error(
+          declaredField, "a cluster has no field `\(key)`\(hint ?? "; it has \(fields)")",
+          at: document.keyLocation(child)))
+    }
+  }
+
+  private mutating func text(_ node: NodeID) -> String? {
+    switch document.kubernetesScalar(node) {
+    case .string?: return document.string(node)
+    case .null?: return nil
+    default:
+      report(node, "this must be a string\(document.isScalar(node) ? "; put it in quotes" : "")")
+      return nil
+    }
+  }
+
+  private mutating func list(_ node: NodeID) -> [NodeID]? {
+    guard document.isSequence(node) else {
+      report(node, "\(document.key(node)) must be a list")
+      return nil
+    }
+    return Array(document.children(node))
+  }
+
+  private mutating func pairs(_ node: NodeID) -> Labels {
+    guard document.isMapping(node) else {
+      report(node, "\(document.key(node)) must be a mapping of strings")
+      return Labels()
+    }
+    var labels = Labels()
+    for child in document.children(node) {
+      if let value = text(child) { labels[document.key(child)] = value }
+    }
+    return labels
+  }
+
+  private mutating func taint(_ node: NodeID) -> Cluster.Taint? {
+    guard document.isMapping(node) else {
+      report(node, "a taint must be a mapping of key, value and effect")
+      return nil
+    }
+    var taint = Cluster.Taint(key: "", value: "", effect: "")
+    for child in document.children(node) {
+      switch document.key(child) {
+      case "key": taint.key = text(child) ?? ""
+      case "value": taint.value = text(child) ?? ""
+      case "effect": taint.effect = text(child) ?? ""
+      case let key:
+        diagnostics.append(
+          .error(
+            declaredField, "a taint has no field `\(key)`; it has key, value and effect",
+            at: document.keyLocation(child)))
+      }
+    }
+    return taint
+  }
+}
+
+private let declaredType = "inventory.declared-type"
+private let declaredField = "inventory.declared-field"
+private let declaredName = "inventory.declared-name"

@@ -1,1 +1,0 @@
-// The clusters of the fleet.
