@@ -1,0 +1,49 @@
+# Everything a developer does with this repository. `make help` lists it.
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+# More arguments for the tool, e.g. make render ARGS='--cluster prod-*'
+ARGS ?=
+
+BINARY := .build/release/fleetfold
+# One set of flags for every optimised build: other flags would compile everything anew.
+RELEASE := -c release --static-swift-stdlib
+
+.DEFAULT_GOAL := render
+.PHONY: render test build install bench conformance format lint clean help deps
+
+render: build ## compile the fleet of this repository and say what changed (the default)
+	$(BINARY) render $(ARGS)
+
+test: deps ## build with all checks on and run every test
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+build: deps ## leave the optimised tool at .build/release/fleetfold
+	$(SWIFT) build $(RELEASE) --product fleetfold
+
+install: build ## put the tool at PREFIX/bin (PREFIX=/usr/local)
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/fleetfold'
+
+bench: build ## measure against kubectl kustomize, in turn in one run
+	$(SWIFT) run -c release --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BINARY) $(ARGS)
+
+conformance: deps ## count the conformance cases that pass, per suite
+	.ci/conformance
+
+format: ## format all Swift files in place
+	$(SWIFT) format format --in-place --parallel --recursive Sources Tests Package.swift
+
+lint: ## check the format of all Swift files and the length of the sources
+	$(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	.ci/file-length
+
+deps: # the C libraries, installed when missing
+	@.ci/dependencies
+
+clean: ## remove what was built (the rendered fleet stays)
+	rm -rf .build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
