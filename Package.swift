@@ -35,12 +35,13 @@ let package = Package(
     // 1. C libraries
     .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CFileSystem"),
 
     // 2. Foundations: where text comes from, what is wrong with it, and the trees that hold it
     pure("SourceModel", []),
     .target(name: "YAML", dependencies: ["SourceModel", "CLibyaml"], swiftSettings: strict),
     .target(name: "GitSnapshot", dependencies: ["SourceModel", "CLibgit2"], swiftSettings: strict),
-    .target(name: "FileSystem", dependencies: ["SourceModel"], swiftSettings: strict),
+    .target(name: "FileSystem", dependencies: ["SourceModel", "CFileSystem"], swiftSettings: strict),
     pure("ContentHashing", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // 3. Vocabulary of the stages
@@ -69,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "fleetfold",
       dependencies: [
-        "SourceModel", "YAML", "KubernetesModel", "GitSnapshot", "FileSystem", "Inventory", "ApplicationSets", "Kustomize",
+        "SourceModel", "YAML", "KubernetesModel", "GitSnapshot", "FileSystem", "Inventory", "ApplicationSets",
+        "Kustomize",
         "Karmada",
         "KubeFed", "Emission", "SemanticDiff", "ManifestCompiler", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,0 +1,50 @@
+package import KubernetesModel
+package import SourceModel
+package import YAML
+
+/// Lays a compiled fleet out as files.
+package struct FleetEmitter {
+  package var layout: OutputLayout
+  /// Prints one document, with a line feed at its end.
+  package var print: (Document) -> [UInt8]
+
+  package init(layout: OutputLayout = .standard, print: @escaping (Document) -> [UInt8]) {
+    self.layout = layout
+    self.print = print
+  }
+
+  /// The files of the fleet; a document that clusters share is printed once.
+  ///
+  /// Every path of a layout has the same depth, so none is the folder of another. Emits
+  /// `emission.duplicate-resource`.
+  package func emit(_ fleet: CompiledFleet) -> Compiled<RenderedTree> {
+    let placed = OutputPaths(fleet, layout: layout)
+    var printed: [Document.StorageIdentity: RenderedTree.File] = [:]
+    func file(_ resource: Resource, at path: SourcePath) -> RenderedTree.File {
+      let identity = resource.document.storageIdentity
+      if var known = printed[identity] {
+        known.path = path
+        return known
+      }
+      let new = RenderedTree.File(path: path, contents: print(resource.document))
+      printed[identity] = new
+      return new
+    }
+    var files: [RenderedTree.File] = []
+    files.reserveCapacity(placed.files.count)
+    for output in placed.files {
+      let resources = output.resources.map { fleet.sets[$0.set].resources[$0.resource] }
+      if resources.count == 1 {
+        files.append(file(resources[0], at: output.path))
+        continue
+      }
+      var stream: [UInt8] = []
+      for resource in resources {
+        if !stream.isEmpty { stream += Array("---\n".utf8) }
+        stream += file(resource, at: output.path).contents
+      }
+      files.append(RenderedTree.File(path: output.path, contents: stream))
+    }
+    return Compiled(placed.diagnostics.isEmpty ? RenderedTree(files: files) : nil, placed.diagnostics)
+  }
+}

@@ -1,1 +1,0 @@
-// Lays out and writes the rendered tree.

@@ -1,0 +1,116 @@
+internal import Foundation
+internal import SourceModel
+internal import Testing
+
+@testable internal import FileSystem
+
+/// Ends the run at every call that changes something: readers find the old files or the new ones, and the next
+/// run brings the new ones.
+@Suite struct OutputAtomicityTests {
+  struct Change: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var old: [String: String]?
+    var new: [String: String]
+  }
+
+  static let changes: [Change] = [
+    Change(testDescription: "first run", old: nil, new: ["a/x": "1", "b/y": "2"]),
+    Change(
+      testDescription: "everywhere", old: ["a/x": "1", "b/y": "2", "c/z": "3"],
+      new: ["a/x": "changed", "b/y": "2", "d/new": "4"]),
+    Change(
+      testDescription: "one file", old: ["a/x": "1", "b/y": "2"], new: ["a/x": "changed", "b/y": "2"]),
+    Change(
+      testDescription: "one folder", old: ["a/x": "1", "a/y": "2", "a/z": "3", "b/y": "4"],
+      new: ["a/x": "changed", "a/y": "2", "b/y": "4"]),
+    Change(testDescription: "new folder", old: ["a/x": "1"], new: ["a/x": "1", "b/c/x": "2", "b/c/y": "3"]),
+    Change(
+      testDescription: "folder goes", old: ["a/x": "1", "b/c/x": "2", "b/c/y": "3"], new: ["a/x": "1"]),
+    Change(testDescription: "all goes", old: ["a/x": "1", "b/y": "2"], new: [:]),
+    Change(testDescription: "file becomes folder", old: ["a": "1", "b": "2"], new: ["a/x": "1", "b": "2"]),
+  ]
+
+  private static let foreign = ["README.md": "mine", "a-foreign/deep/file": "mine"]
+
+  private func prepared(_ change: Change) throws -> OutputFolder {
+    let folder = try OutputFolder()
+    if let old = change.old {
+      try folder.render(old)
+      for (name, text) in Self.foreign { try folder.write("out/" + name, text) }
+    }
+    return folder
+  }
+
+  private func expected(_ files: [String: String], _ change: Change) -> [String: String] {
+    change.old == nil ? files : files.merging(Self.foreign) { ours, _ in ours }
+  }
+
+  @Test(arguments: changes) func aKilledRunLeavesTheOldStateOrTheNew(_ change: Change) throws {
+    let whole = CallCounter()
+    let finished = try prepared(change)
+    #expect(try finished.render(change.new, whole.calls()).diagnostics == [])
+    #expect(try finished.files() == expected(change.new, change))
+    #expect(whole.total > 3)
+
+    let (old, new) = (expected(change.old ?? [:], change), expected(change.new, change))
+    var outcomes = (old: 0, new: 0)
+    for step in 1...whole.total {
+      let folder = try prepared(change)
+      _ = try folder.render(change.new, CallCounter(failingAt: step).calls())
+      let files = try folder.files()
+      if files == new { outcomes.new += 1 } else if files == old { outcomes.old += 1 }
+      #expect(files == old || files == new, "killed at call \(step)")
+      // The next run, which may want something else, is not confused.
+      #expect(try folder.render(change.new).diagnostics == [], "after a kill at call \(step)")
+      #expect(try folder.files() == new, "after a kill at call \(step)")
+      #expect(try folder.neighbours() == [], "after a kill at call \(step)")
+      #expect(try folder.render(["other": "1"]).diagnostics == [], "after a kill at call \(step)")
+      #expect(try folder.files() == expected(["other": "1"], change))
+    }
+    #expect(outcomes.old > 0 && outcomes.new > 0)
+  }
+
+  @Test(arguments: changes) func aKilledRunWithoutExchangeIsFinishedByTheNext(_ change: Change) throws {
+    let whole = CallCounter()
+    #expect(try prepared(change).render(change.new, whole.calls(lackingExchange: true)).diagnostics == [])
+    for step in 1...whole.total {
+      let folder = try prepared(change)
+      _ = try folder.render(change.new, CallCounter(failingAt: step).calls(lackingExchange: true))
+      let directory = try folder.open()
+      let owned = try folder.owned(directory)
+      let files = try folder.files()
+      #expect(
+        files == expected(change.old ?? [:], change) || files == expected(change.new, change),
+        "killed at call \(step)")
+      let result = directory.replace(
+        with: try outputFiles(change.new), owned: owned, manifest: try manifestFile(change.new))
+      #expect(result.diagnostics == [], "killed at call \(step)")
+      #expect(try folder.files() == expected(change.new, change), "killed at call \(step)")
+      #expect(try folder.neighbours() == [], "killed at call \(step)")
+    }
+  }
+
+  @Test(arguments: changes) func aFullDiskLeavesTheOldStateOrTheNewAndNothingBeside(_ change: Change) throws {
+    let whole = CallCounter()
+    #expect(try prepared(change).render(change.new, whole.calls()).diagnostics == [])
+    let (old, new) = (expected(change.old ?? [:], change), expected(change.new, change))
+    for step in 1...whole.total {
+      let folder = try prepared(change)
+      let result = try folder.render(change.new, CallCounter(failingAt: step, .once(ENOSPC)).calls())
+      #expect(result.diagnostics.map(\.id) == ["output.failed"], "failed at call \(step)")
+      let files = try folder.files()
+      #expect(files == old || files == new, "failed at call \(step)")
+      #expect(try folder.neighbours() == [], "failed at call \(step)")
+      #expect(try folder.render(change.new).diagnostics == [], "failed at call \(step)")
+      #expect(try folder.files() == new, "failed at call \(step)")
+    }
+  }
+
+  @Test func aDamagedJournalIsNoJournal() throws {
+    let journal = OutputJournal(
+      path: try outputPath("a"), inode: 7,
+      retired: [(try outputPath("a/x y"), ContentFingerprint(of: [1]))])
+    #expect(OutputJournal(journal.bytes)?.retired.first?.path.string == "a/x y")
+    for count in 0..<journal.bytes.count { #expect(OutputJournal(Array(journal.bytes.prefix(count))) == nil) }
+  }
+}
