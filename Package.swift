@@ -47,7 +47,8 @@ let package = Package(
     // 3. Vocabulary of the stages
     pure("KubernetesModel", ["SourceModel", "YAML"]),
     pure("Patching", ["SourceModel", "YAML", "KubernetesModel"]),
-    pure("GoTemplate", []),
+    pure("RegularExpression", []),
+    pure("GoTemplate", ["RegularExpression", .product(name: "Crypto", package: "swift-crypto")]),
 
     // 4. Stages, in the order in which data flows
     pure("Inventory", ["SourceModel", "YAML", "KubernetesModel"]),
@@ -89,9 +90,10 @@ let package = Package(
     tests("ContentHashing"),
     tests("KubernetesModel"),
     tests("Patching", ["KubernetesModel"]),
+    tests("RegularExpression"),
     tests("GoTemplate"),
     tests("Inventory", ["KubernetesModel"]),
-    tests("ApplicationSets", ["KubernetesModel"]),
+    tests("ApplicationSets", ["KubernetesModel", "Inventory"]),
     tests("Kustomize", ["KubernetesModel"]),
     tests("Karmada", ["KubernetesModel"]),
     tests("KubeFed", ["KubernetesModel"]),

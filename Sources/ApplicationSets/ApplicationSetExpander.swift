@@ -1,0 +1,134 @@
+internal import GoTemplate
+package import KubernetesModel
+package import SourceModel
+package import YAML
+
+/// An Application that an ApplicationSet made, and from what.
+package struct GeneratedApplication: Sendable {
+  package var application: Application
+  /// The entry of `spec.generators`, counted from 0.
+  package var generator: Int
+  /// Where that entry stands.
+  package var generatorLocation: SourceLocation
+  /// The elements or clusters whose parameters it was made of; several for matrix and merge.
+  package var sources: [ParameterSource]
+}
+
+/// Makes the Applications that Argo CD's ApplicationSet controller would make.
+///
+/// Source: Argo CD 3.5.1, reference/applicationset.md.
+package struct ApplicationSetExpander: Sendable {
+  package let clusters: [Cluster]
+  package let options: ApplicationSetOptions
+
+  /// `inventory` is in the order in which clusters are to be taken; those unknown to Argo CD do not count.
+  package init(inventory: [Cluster], options: ApplicationSetOptions = ApplicationSetOptions()) {
+    clusters = inventory.filter { $0.argoCD != nil }
+    self.options = options
+  }
+
+  /// Whether the document is an ApplicationSet.
+  package static func isApplicationSet(_ document: Document) -> Bool {
+    ResourceID(of: document).map { $0.group == "argoproj.io" && $0.kind == "ApplicationSet" } ?? false
+  }
+
+  /// Expands one ApplicationSet, in the order of its generators and their sets.
+  ///
+  /// The value is nil when a generator or the template fails; Applications that fail validation are left out.
+  package func expand(_ document: Document) -> Compiled<[GeneratedApplication]> {
+    var admission = Admission(document, unknownFields: options.unknownFields)
+    admission.check(document.root, Schema.argoCD.named("ApplicationSet"), path: "")
+    let diagnostics = admission.diagnostics
+    if diagnostics.contains(where: { $0.severity == .error }) { return Compiled(nil, diagnostics) }
+    do {
+      let expansion = try ApplicationSetExpansion(document, clusters: clusters, options: options)
+      let applications = try expansion.run()
+      let validation = ApplicationValidation(
+        name: expansion.name, clusters: clusters, options: options, applications: applications)
+      let (valid, problems) = validation.run()
+      return Compiled(valid, diagnostics + problems)
+    } catch {
+      return Compiled(nil, diagnostics + error.diagnostics)
+    }
+  }
+}
+
+/// One ApplicationSet on its way.
+struct ApplicationSetExpansion {
+  let document: Document
+  let name: String
+  private let namespace: String
+  private let preservesResources: Bool
+  private let spec: NodeID
+  private var context: ExpansionContext
+  private let author: Author
+
+  init(_ document: Document, clusters: [Cluster], options: ApplicationSetOptions) throws(ExpansionFailure) {
+    self.document = document
+    let root = document.root
+    func text(_ path: [String]) -> String { document[root, path].map { document.string($0) } ?? "" }
+    func flag(_ path: [String]) -> Bool {
+      document[root, path].map { document.kubernetesScalar($0) == .boolean(true) } ?? false
+    }
+    name = text(["metadata", "name"])
+    let own = text(["metadata", "namespace"])
+    namespace = own.utf8.isEmpty ? options.defaultNamespace : own
+    preservesResources = flag(["spec", "syncPolicy", "preserveResourcesOnDeletion"])
+    spec = document[root, "spec"] ?? root
+    let settings = document[root, ["spec", "goTemplateOptions"]].map { node in
+      document.children(node).map { document.string($0) }
+    }
+    let engine = TextEngine(isGoTemplate: flag(["spec", "goTemplate"]), options: settings ?? [])
+    context = ExpansionContext(clusters: clusters, options: options, engine: engine)
+    context.project = text(["spec", "template", "spec", "project"])
+    author = Author(.generator, step: "ApplicationSet \(name)", at: document.location(root))
+  }
+
+  func run() throws(ExpansionFailure) -> [GeneratedApplication] {
+    guard let entries = document[spec, "generators"], let template = document[spec, "template"] else {
+      return []
+    }
+    var result: [GeneratedApplication] = []
+    let base = document.extract(template)
+    let prepared = try prepare(base)
+    for (index, entry) in document.children(entries).enumerated() {
+      let generators = Generators(context: context)
+      for (kind, node) in generators.kinds(document, entry) {
+        var sets = try generators.parameters(kind, document, node)
+        if let selector = document[entry, "selector"] {
+          let filter = try PostSelector(document, selector)
+          sets = sets.filter { filter.matches($0) }
+        }
+        try context.checkCount(result.count + sets.count, at: document.keyLocation(node))
+        let own = try document[node, "template"].map { try prepare(merged($0, base)) } ?? prepared
+        let step = "\(kind.rawValue) generator of ApplicationSet \(name)"
+        for set in sets {
+          let application = try Application(trusted: own.render(set, step: step))
+          result.append(
+            GeneratedApplication(
+              application: application, generator: index, generatorLocation: document.keyLocation(node),
+              sources: set.sources))
+        }
+      }
+    }
+    return result
+  }
+
+  private func prepare(_ template: Document) throws(ExpansionFailure) -> ApplicationTemplate {
+    try ApplicationTemplate(
+      template, engine: context.engine, namespace: namespace, preservesResources: preservesResources,
+      author: author)
+  }
+
+  /// The template of a generator with its gaps filled.
+  private func merged(_ node: NodeID, _ base: Document) -> Document {
+    let type = Schema.argoCD.named("ApplicationSetTemplate")
+    var own = document.extract(node)
+    var base = base
+    let shape = ObjectShape(keepsJSON: true)
+    shape.prune(&own, own.root, type)
+    shape.prune(&base, base.root, type)
+    TemplateMerge().fill(&own, own.root, from: base, base.root, type)
+    return own
+  }
+}

@@ -1,1 +1,0 @@
-// Expands generators and templates to Applications.
