@@ -93,7 +93,7 @@ let package = Package(
     tests("RegularExpression"),
     tests("GoTemplate"),
     tests("Inventory", ["KubernetesModel"]),
-    tests("ApplicationSets", ["KubernetesModel", "Inventory"]),
+    tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem"]),
     tests("Kustomize", ["KubernetesModel"]),
     tests("Karmada", ["KubernetesModel"]),
     tests("KubeFed", ["KubernetesModel"]),

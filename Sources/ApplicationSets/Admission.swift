@@ -21,9 +21,13 @@ struct Admission {
   mutating func check(_ node: NodeID, _ type: FieldType, path: String) {
     switch type {
     case .any: break
-    case .string: if document.kubernetesScalar(node) != .string { wrong(node, path, "a string") }
+    case .string:
+      if document.kubernetesScalar(node) != .string { return wrong(node, path, "a string") }
+      if path == "spec.syncPolicy.applicationsSync" { checkSyncMode(node, path) }
     case .boolean:
-      guard case .boolean? = document.kubernetesScalar(node) else { return wrong(node, path, "true or false") }
+      guard case .boolean? = document.kubernetesScalar(node) else {
+        return wrong(node, path, "true or false")
+      }
     case .integer: if document.kubernetesInteger(node) == nil { wrong(node, path, "an integer") }
     case .integerOrString:
       if document.kubernetesInteger(node) == nil, document.kubernetesScalar(node) != .string {
@@ -66,6 +70,18 @@ struct Admission {
     }
   }
 
+  private mutating func checkSyncMode(_ node: NodeID, _ path: String) {
+    let modes = ["create-only", "create-update", "create-delete", "sync"]
+    if modes.contains(where: { document.valueEquals(node, $0) }) { return }
+    let choices = "; use " + modes.joined(separator: ", ")
+    let hint = nearMiss(to: document.string(node), among: modes).map { "; did you mean \($0)?" }
+    diagnostics.append(
+      .error(
+        unsupportedValue,
+        "\(path) can't be \"\(document.string(node))\"\(hint ?? choices)",
+        at: document.location(node)))
+  }
+
   private mutating func wrong(_ node: NodeID, _ path: String, _ wanted: String) {
     let found: String
     var hint = ""
@@ -87,4 +103,5 @@ struct Admission {
 
 private let unknownField = "applicationset.unknown-field"
 private let fieldType = "applicationset.field-type"
+private let unsupportedValue = "applicationset.unsupported-value"
 private let missingField = "applicationset.missing-field"

@@ -100,7 +100,8 @@ struct ApplicationSetExpansion {
           sets = sets.filter { filter.matches($0) }
         }
         try context.checkCount(result.count + sets.count, at: document.keyLocation(node))
-        let own = try document[node, "template"].map { try prepare(merged($0, base)) } ?? prepared
+        var own = prepared
+        if let template = document[node, "template"] { own = try prepare(merged(template, base)) }
         let step = "\(kind.rawValue) generator of ApplicationSet \(name)"
         for set in sets {
           let application = try Application(trusted: own.render(set, step: step))

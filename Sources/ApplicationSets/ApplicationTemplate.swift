@@ -17,9 +17,9 @@ struct ApplicationTemplate {
   }
 
   let engine: TextEngine
-  private let prepared: Document
+  private var prepared: Document
   /// What an empty set of parameters gives: the template as it stands.
-  private let verbatim: Document
+  private var verbatim: Document
   private var slots: [Slot] = []
   private let schema = Schema.argoCD
 
@@ -30,6 +30,8 @@ struct ApplicationTemplate {
     self.engine = engine
     var document = ApplicationTemplate.application(of: template, namespace, author, keepsJSON: false)
     let type = Schema.argoCD.named("Application")
+    prepared = document
+    verbatim = ApplicationTemplate.application(of: template, namespace, author, keepsJSON: true)
     var problems: [Diagnostic] = []
     collect(document, document.root, type, parent: nil, &problems)
     if !problems.isEmpty { throw ExpansionFailure(problems) }
@@ -41,9 +43,7 @@ struct ApplicationTemplate {
       document.append(finalizer, to: list)
     }
     prepared = document
-    var verbatim = ApplicationTemplate.application(of: template, namespace, author, keepsJSON: true)
     ObjectShape().finish(&verbatim, verbatim.root, type, by: author)
-    self.verbatim = verbatim
   }
 
   private static func application(

@@ -57,7 +57,8 @@ struct ApplicationValidation {
     let application = generated.application
     if application.name.utf8.isEmpty {
       return .error(
-        noName, "ApplicationSet \(name) makes an Application without a name; set metadata.name in the template",
+        noName,
+        "ApplicationSet \(name) makes an Application without a name; set metadata.name in the template",
         at: place(application, ["metadata"]), notes: [made(generated)])
     }
     if let projects = options.projects,
@@ -86,8 +87,9 @@ struct ApplicationValidation {
     if !hasName && !hasServer { return "has neither name nor server; add one" }
     guard options.checksClusters else { return nil }
     if hasServer { return serverProblem(destination.server) }
-    if let several = options.ambiguousClusters.first(where: { $0.name.utf8.elementsEqual(destination.name.utf8) })
-    {
+    if let several = options.ambiguousClusters.first(where: {
+      $0.name.utf8.elementsEqual(destination.name.utf8)
+    }) {
       return
         "is the name \(destination.name), which \(several.servers.count) clusters have: "
         + several.servers.joined(separator: ", ")

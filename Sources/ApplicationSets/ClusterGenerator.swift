@@ -16,9 +16,12 @@ struct ClusterGenerator {
     for cluster in context.clusters {
       guard let view = cluster.argoCD, selector.matches(view.labels) else { continue }
       if view.server.utf8.elementsEqual(inClusterServer.utf8) { hasLocal = true }
-      sets.append(ParameterSet(values: values(cluster, view), sources: [
-        ParameterSource(kind: .cluster(cluster.name), location: view.location)
-      ]))
+      sets.append(
+        ParameterSet(
+          values: values(cluster, view),
+          sources: [
+            ParameterSource(kind: .cluster(cluster.name), location: view.location)
+          ]))
     }
     if selector.isEmpty, !hasLocal {
       let local = MapValue([

@@ -1,5 +1,5 @@
 internal import GoTemplate
-package import KubernetesModel
+internal import KubernetesModel
 package import SourceModel
 internal import YAML
 

@@ -37,7 +37,8 @@ struct ListGenerator {
       if key.utf8.elementsEqual("values".utf8) {
         guard document.isMapping(child) else {
           throw ExpansionFailure(
-            elementValue, "the parameter \"values\" must be a mapping of strings", at: document.location(child))
+            elementValue, "the parameter \"values\" must be a mapping of strings",
+            at: document.location(child))
         }
         for value in document.children(child) {
           map["values." + document.jsonKey(value)] = .string(try text(document, value))

@@ -43,7 +43,8 @@ struct SelectorTerm {
       return "\(self.operator) takes \(needsValues ? "at least one value" : "no values")"
     }
     guard isQualifiedName(key) else {
-      return "\"\(key)\" is no label key: letters, digits, \"-\", \"_\", \".\", with an optional domain and \"/\""
+      return
+        "\"\(key)\" is no label key: letters, digits, \"-\", \"_\", \".\", with an optional domain and \"/\""
     }
     if checksValues, let bad = values.first(where: { !isLabelValue($0) }) {
       return "\"\(bad)\" is no label value: at most 63 letters, digits, \"-\", \"_\" or \".\""

@@ -10,7 +10,8 @@ struct TemplateMerge {
   private let schema = Schema.argoCD
   private let shape = ObjectShape()
 
-  func fill(_ target: inout Document, _ node: NodeID, from base: Document, _ other: NodeID, _ type: FieldType) {
+  func fill(_ target: inout Document, _ node: NodeID, from base: Document, _ other: NodeID, _ type: FieldType)
+  {
     guard case .object(let index) = type else { return }
     for source in base.children(other) {
       guard let field = schema.field(index, of: source, in: base) else { continue }

@@ -123,7 +123,9 @@ package func shortestText(_ value: Double) -> String {
 }
 
 /// Go's `strconv.FormatFloat` for the formats `e`, `f` and `g`; nil stands for the shortest precision.
-package func formatFloat(_ value: Double, _ format: Character, precision: Int?, alternate: Bool = false) -> String {
+package func formatFloat(_ value: Double, _ format: Character, precision: Int?, alternate: Bool = false)
+  -> String
+{
   if value.isNaN { return "NaN" }
   if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
   let sign = value.sign == .minus ? "-" : ""
@@ -132,7 +134,8 @@ package func formatFloat(_ value: Double, _ format: Character, precision: Int?, 
   case "e", "E":
     if let precision { decimal.round(to: precision + 1) }
     return sign
-      + exponentText(decimal, precision ?? max(decimal.digits.count - 1, 0), String(format), alternate: alternate)
+      + exponentText(
+        decimal, precision ?? max(decimal.digits.count - 1, 0), String(format), alternate: alternate)
   case "f", "F":
     if let precision { decimal.round(to: decimal.point + precision) }
     return sign + plainText(decimal, precision ?? max(decimal.digits.count - decimal.point, 0))
@@ -148,7 +151,8 @@ package func formatFloat(_ value: Double, _ format: Character, precision: Int?, 
     let exponent = decimal.digits.isEmpty ? 0 : decimal.point - 1
     if exponent < -4 || exponent >= limit {
       let marker = format == "G" ? "E" : "e"
-      return sign + exponentText(decimal, max(min(wanted, decimal.digits.count) - 1, 0), marker, alternate: false)
+      return sign
+        + exponentText(decimal, max(min(wanted, decimal.digits.count) - 1, 0), marker, alternate: false)
     }
     return sign + plainText(decimal, max(decimal.digits.count - decimal.point, 0))
   }

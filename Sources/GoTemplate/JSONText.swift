@@ -82,7 +82,8 @@ package func jsonNumber(_ value: Double) -> String {
   let text = formatFloat(value, "e", precision: nil)
   // Go writes e-09 as e-9.
   let bytes = Array(text.utf8)
-  if bytes.count >= 4, bytes[bytes.count - 4] == UInt8(ascii: "e"), bytes[bytes.count - 3] == UInt8(ascii: "-"),
+  if bytes.count >= 4, bytes[bytes.count - 4] == UInt8(ascii: "e"),
+    bytes[bytes.count - 3] == UInt8(ascii: "-"),
     bytes[bytes.count - 2] == UInt8(ascii: "0")
   {
     return String(decoding: bytes[..<(bytes.count - 2)] + bytes[(bytes.count - 1)...], as: UTF8.self)
