@@ -7,6 +7,9 @@ package struct Inventory: Sendable {
   /// The name that Argo CD gives to that cluster when no Secret names it.
   package static let inClusterName = "in-cluster"
 
+  /// No clusters.
+  package static let empty = Inventory(clusters: [], inCluster: nil, servers: [], severalServers: [])
+
   package let clusters: [Cluster]
   /// Index into `clusters` of the one that the in-cluster destination means; nil when nobody says.
   private let inClusterIndex: Int?
