@@ -1,4 +1,3 @@
-internal import CLibyaml
 package import SourceModel
 
 /// Bounds on one text; going over one is a diagnostic, never a hang.
@@ -11,6 +10,12 @@ package struct YAMLLimits: Sendable {
   package var aliasNodes = 1_000_000
 
   package init() {}
+
+  func tooLarge(_ count: Int, _ path: SourcePath) -> Diagnostic? {
+    guard count > bytes else { return nil }
+    let message = "the file has \(count) bytes, more than the limit of \(bytes); split it"
+    return .error(tooLargeFile, message, at: SourceLocation(path: path))
+  }
 }
 
 /// What to do with a key that a mapping already has.
@@ -26,14 +31,23 @@ package enum DuplicateKeys: Sendable {
 /// Reads YAML, or the JSON that is YAML, into one arena per document.
 ///
 /// Emits `yaml.syntax`, `yaml.too-large`, `yaml.too-deep`, `yaml.alias-budget`, `yaml.unknown-anchor`,
-/// `yaml.recursive-alias`, `yaml.duplicate-key`, `yaml.complex-key`, `yaml.merge-value`, `yaml.two-merges`.
+/// `yaml.recursive-alias`, `yaml.duplicate-key`, `yaml.complex-key`, `yaml.key-type`, `yaml.merge-value`,
+/// `yaml.tag-mismatch`, `yaml.two-merges`.
 package struct YAMLParser {
   package var limits = YAMLLimits()
   package var duplicateKeys = DuplicateKeys.refuse
   /// Whether `<<` is expanded (it is in both readers of the reference tools).
   package var expandsMergeKeys = true
+  /// Which reader is followed where they differ. With `yaml11` keys become the text that the reader makes of
+  /// them (`y` is `true`, `0x10` is `16`) and scalars get tags that keep their type in the other dialect too.
+  package var dialect = YAMLDialect.kustomizeResource
+  /// Whether reading stops behind the first document; what follows may be anything.
+  package var firstDocumentOnly = false
 
-  package init(duplicateKeys: DuplicateKeys = .refuse) { self.duplicateKeys = duplicateKeys }
+  package init(duplicateKeys: DuplicateKeys = .refuse, dialect: YAMLDialect = .kustomizeResource) {
+    self.duplicateKeys = duplicateKeys
+    self.dialect = dialect
+  }
 
   /// The documents of `bytes`; an empty document has an empty plain scalar as root.
   ///
@@ -42,15 +56,17 @@ package struct YAMLParser {
   package func parse(_ bytes: [UInt8], path: SourcePath, firstLine: Int = 1) -> (
     documents: [Document], diagnostics: [Diagnostic]
   ) {
-    if bytes.count > limits.bytes {
-      let message =
-        "the file has \(bytes.count) bytes, more than the limit of \(limits.bytes); split it"
-      return ([], [.error(tooLarge, message, at: SourceLocation(path: path))])
-    }
-    var builder = EventReader(path: path, firstLine: firstLine, parser: self, inputBytes: bytes.count)
-    builder.read(bytes)
-    return (builder.documents, builder.diagnostics)
+    if let tooLarge = limits.tooLarge(bytes.count, path) { return ([], [tooLarge]) }
+    return bytes.withUnsafeBufferPointer { parse($0, path: path, firstLine: firstLine) }
+  }
+
+  func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: SourcePath, firstLine: Int) -> (
+    documents: [Document], diagnostics: [Diagnostic]
+  ) {
+    var reader = EventReader(bytes, path: path, firstLine: firstLine, options: self)
+    reader.read()
+    return (reader.documents, reader.diagnostics)
   }
 }
 
-private let tooLarge = "yaml.too-large"
+private let tooLargeFile = "yaml.too-large"
