@@ -27,7 +27,7 @@ install: build ## put the tool at PREFIX/bin (PREFIX=/usr/local)
 	install -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/fleetfold'
 
 bench: build ## measure against kubectl kustomize, in turn in one run
-	$(SWIFT) run -c release --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BINARY) $(ARGS)
+	$(SWIFT) run $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BINARY) $(ARGS)
 
 conformance: deps ## count the conformance cases that pass, per suite
 	.ci/conformance

@@ -101,6 +101,8 @@ let package = Package(
     tests("SemanticDiff", ["KubernetesModel"]),
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
     tests("ManifestCompiler", ["KubernetesModel"]),
+    // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.
+    .testTarget(name: "CommandLineTests", dependencies: ["fleetfold"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
