@@ -40,8 +40,9 @@ let package = Package(
     // 2. Foundations: where text comes from, what is wrong with it, and the trees that hold it
     pure("SourceModel", []),
     .target(name: "YAML", dependencies: ["SourceModel", "CLibyaml"], swiftSettings: strict),
-    .target(name: "GitSnapshot", dependencies: ["SourceModel", "CLibgit2"], swiftSettings: strict),
     .target(name: "FileSystem", dependencies: ["SourceModel", "CFileSystem"], swiftSettings: strict),
+    .target(
+      name: "GitSnapshot", dependencies: ["SourceModel", "FileSystem", "CLibgit2"], swiftSettings: strict),
     pure("ContentHashing", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // 3. Vocabulary of the stages

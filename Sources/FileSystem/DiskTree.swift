@@ -70,16 +70,23 @@ package struct DiskTree: FileTree {
     return bytes
   }
 
+  /// The text of the link; one that is absolute but stays inside the root is given relative to the link.
   package func linkTarget(at path: SourcePath) -> String? {
+    guard let bytes = linkText(at: path), let target = String(validating: bytes, as: UTF8.self) else {
+      return nil
+    }
+    return relative(target, from: path)
+  }
+
+  /// The bytes of the link at `path` as they are on disk; nil when it is none.
+  package func linkText(at path: SourcePath) -> [UInt8]? {
     guard let name = path.components.last.map(String.init),
       let parent = try? openDirectory(path.parent ?? .root)
     else { return nil }
     // One byte above what the kernel allows, so that a cut-off target is never taken for a whole one.
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlinkat(parent.raw, name, &buffer, buffer.count)
-    guard count > 0, count < buffer.count, let target = String(validating: buffer[..<count], as: UTF8.self)
-    else { return nil }
-    return relative(target, from: path)
+    return count > 0 && count < buffer.count ? Array(buffer[..<count]) : nil
   }
 }
 

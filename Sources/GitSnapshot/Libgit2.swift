@@ -1,0 +1,50 @@
+internal import CLibgit2
+internal import SourceModel
+
+/// What concerns libgit2 as a whole: its start, its errors, its ids.
+enum Libgit2 {
+  /// Starts the library, once per process; never stopped, because a start costs 3 ms and an end frees only memory.
+  ///
+  /// Objects are not hashed again as they are read: that costs a third to a half of the reading time, and
+  /// `git fsck` is the tool for it. Damaged compression or a wrong size is still noticed.
+  static let start: Int32 = {
+    let count = git_libgit2_init()
+    guard count > 0 else { return count }
+    _ = fleetfold_git_set_strict_hash_verification(0)
+    return fleetfold_git_accept_extensions()
+  }()
+
+  /// What the last call of this thread that failed had to say.
+  static var lastMessage: String {
+    guard let error = git_error_last(), let message = error.pointee.message else { return "no reason given" }
+    return String(cString: message)
+  }
+}
+
+/// Throws what `error` makes of libgit2's words when `code` is a failure.
+func check(_ code: Int32, _ error: (String) -> GitError) throws(GitError) {
+  if code < 0 { throw error(Libgit2.lastMessage) }
+}
+
+/// The id that Git gives to an object of this kind with these bytes.
+func objectID(of bytes: [UInt8], _ kind: git_object_t) -> ObjectID? {
+  var id = git_oid()
+  let code = bytes.withUnsafeBytes { git_odb_hash(&id, $0.baseAddress, $0.count, kind) }
+  return code == 0 ? ObjectID(id) : nil
+}
+
+extension ObjectID {
+  init?(_ id: git_oid) {
+    var bytes = id.id
+    let made = withUnsafeBytes(of: &bytes) { ObjectID(bytes: $0) }
+    guard let made else { return nil }
+    self = made
+  }
+
+  /// The same id as libgit2 writes it.
+  var raw: git_oid {
+    var result = git_oid()
+    _ = bytes.withUnsafeBufferPointer { git_oid_fromraw(&result, $0.baseAddress) }
+    return result
+  }
+}

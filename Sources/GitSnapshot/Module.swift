@@ -1,1 +1,0 @@
-// Presents a commit, the index or the working tree as a FileTree.
