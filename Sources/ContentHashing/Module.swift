@@ -1,1 +1,0 @@
-// SHA-256 for what has to match other tools.

@@ -1,0 +1,73 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// What happens once, at the root, after everything has been accumulated and transformed.
+///
+/// Source: kustomize 5.8.1, reference/kustomize.md section 1. Emits those of its steps.
+struct BuildFinish {
+  private var resources: ResourceMap
+  private let accumulation: Accumulation
+  private let root: SourcePath
+  private let metadata: BuildMetadata
+  private(set) var findings: [Diagnostic] = []
+
+  init(_ accumulation: Accumulation, root: SourcePath, metadata: BuildMetadata) {
+    self.accumulation = accumulation
+    self.root = root
+    self.metadata = metadata
+    resources = accumulation.resources
+  }
+
+  /// The finished resources, in output order.
+  mutating func run(_ kustomization: Kustomization, _ options: KustomizeOptions) -> [Resource] {
+    resources.addNameHashes()
+    resolveNameReferences()
+    resolveVariables()
+    dropLocalResources()
+    var finished = sorted(kustomization.sortOptions, options)
+    if options.addsManagedByLabel || metadata.addsManagedByLabel { addManagedByLabel(&finished) }
+    addMetadata(&finished)
+    return finished.map { Resource(id: $0.id, document: $0.document) }
+  }
+
+  private mutating func resolveNameReferences() {
+    let resolver = NameReferenceResolver(accumulation.configuration.nameReferences, resources.resources)
+    let result = resolver.resolve()
+    findings += result.findings
+    resources.replaceAll(result.resources)
+  }
+
+  private mutating func dropLocalResources() {
+    resources.removeAll { resource in
+      guard let value = resource.metadataMap("annotations")["config.kubernetes.io/local-config"] else { return false }
+      return !same(value, "false")
+    }
+  }
+
+  private mutating func sorted(_ sortOptions: SortOptions?, _ options: KustomizeOptions) -> [BuildResource] {
+    do throws(Diagnostic) {
+      let order = try ResourceOrder.chosen(by: sortOptions, fallback: options.order)
+      return order?.sort(resources.resources) ?? resources.resources
+    } catch {
+      findings.append(error)
+      return resources.resources
+    }
+  }
+
+  private mutating func addManagedByLabel(_ finished: inout [BuildResource]) {
+    let author = Author(.transformer, step: "buildMetadata", at: SourceLocation(path: root))
+    for index in finished.indices {
+      do throws(Diagnostic) {
+        try [FieldSpec("metadata/labels", create: true)].setEntries(
+          [TextPair("app.kubernetes.io/managed-by", "kustomize-v5.8.1")], in: &finished[index], by: author)
+      } catch {
+        findings.append(error)
+      }
+    }
+  }
+
+  private mutating func resolveVariables() {}
+
+  private mutating func addMetadata(_ finished: inout [BuildResource]) {}
+}

@@ -1,0 +1,37 @@
+internal import YAML
+
+/// What a scalar of a kustomization or configuration file means: YAML 1.1, then the conversion to JSON.
+enum ConfigurationScalar: Equatable {
+  case null
+  case boolean(Bool)
+  case integer(Int)
+  case float
+  case text(String)
+  case collection
+
+  init(_ document: Document, _ node: NodeID) {
+    guard document.isScalar(node) else {
+      self = .collection
+      return
+    }
+    switch document.resolved(node, as: .yaml11) {
+    case .null: self = .null
+    case .boolean(let value): self = .boolean(value)
+    case .integer(let value): self = .integer(Int(value))
+    case .float(let value):
+      if let whole = Int(exactly: value) { self = .integer(whole) } else { self = .float }
+    case .unsigned: self = .float
+    case .timestamp, .string, .invalid: self = .text(document.string(node))
+    case .binary(let text): self = .text(text)
+    }
+  }
+
+  /// The key of a child of a mapping, as the conversion to JSON writes it: `y` becomes `true`.
+  static func keyText(_ document: Document, _ child: NodeID) -> String {
+    switch document.resolvedKey(child, as: .yaml11) {
+    case .boolean(let value): return value ? "true" : "false"
+    case .integer(let value): return String(value)
+    default: return document.key(child)
+    }
+  }
+}

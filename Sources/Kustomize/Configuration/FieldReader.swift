@@ -1,0 +1,191 @@
+internal import SourceModel
+internal import YAML
+
+/// Decodes the fields of one mapping of a configuration file as kustomize's decoder does: names match without
+/// regard to case, nothing is coerced, null leaves the default.
+///
+/// Every field that is asked for is known; `finish` reports the others. Emits `kustomize.unknown-field`,
+/// `kustomize.wrong-type`. Source: reference/kustomize.md section 2.
+struct FieldReader {
+  let document: Document
+  let node: NodeID
+  /// What the mapping is, for messages: `the kustomization`, `an entry of "images"`.
+  let owner: String
+  /// Plugin configurations are decoded leniently by kustomize: what is unknown there is a warning.
+  let isStrict: Bool
+  private(set) var findings: [Diagnostic] = []
+  private var known: [String] = []
+  private var taken: Set<NodeID> = []
+  /// Whether a field that was asked for had a value that is neither null nor an empty text.
+  private(set) var hasContent = false
+
+  /// Nil, with a finding for the caller, when `node` is no mapping.
+  init(_ document: Document, _ node: NodeID, owner: String, isStrict: Bool = true) {
+    self.document = document
+    self.node = node
+    self.owner = owner
+    self.isStrict = isStrict
+    if !document.isMapping(node), ConfigurationScalar(document, node) != .null {
+      findings.append(
+        .error(
+          wrongType, "\(owner) must be a mapping, not \(shape(node))", at: document.location(node)))
+    }
+  }
+
+  var location: SourceLocation { document.location(node) }
+
+  func location(of field: NodeID) -> SourceLocation { document.location(field) }
+
+  // MARK: - Fields
+
+  /// The value under `name`, whatever it is; nil when absent or null.
+  mutating func value(_ name: String) -> NodeID? {
+    known.append(name)
+    guard document.isMapping(node) else { return nil }
+    var found: NodeID?
+    var foundIsExact = false
+    for child in document.children(node) {
+      let key = ConfigurationScalar.keyText(document, child)
+      let isExact = key.utf8.elementsEqual(name.utf8)
+      guard isExact || key.lowercased().utf8.elementsEqual(name.lowercased().utf8) else { continue }
+      taken.insert(child)
+      if isExact || !foundIsExact {
+        found = child
+        foundIsExact = foundIsExact || isExact
+      }
+    }
+    guard let found, ConfigurationScalar(document, found) != .null else { return nil }
+    if !(document.isScalar(found) && document[found].value.length == 0) { hasContent = true }
+    return found
+  }
+
+  mutating func text(_ name: String) -> Located<String>? {
+    value(name).flatMap { text(at: $0, named: name) }
+  }
+
+  /// Like `text`, where an empty text means that nothing is given.
+  mutating func nonEmptyText(_ name: String) -> Located<String>? {
+    text(name).flatMap { $0.value.utf8.isEmpty ? nil : $0 }
+  }
+
+  mutating func texts(_ name: String) -> [Located<String>] {
+    elements(name).compactMap { text(at: $0, named: "an entry of \"\(name)\"", quoted: false) }
+  }
+
+  mutating func boolean(_ name: String) -> Bool? {
+    guard let node = value(name) else { return nil }
+    if case .boolean(let value) = ConfigurationScalar(document, node) { return value }
+    mismatch(node, "\"\(name)\"", "true or false")
+    return nil
+  }
+
+  mutating func integer(_ name: String) -> Located<Int>? {
+    guard let node = value(name) else { return nil }
+    if case .integer(let value) = ConfigurationScalar(document, node) {
+      return Located(value, at: document.location(node))
+    }
+    mismatch(node, "\"\(name)\"", "a whole number")
+    return nil
+  }
+
+  mutating func pairs(_ name: String) -> Located<[TextPair]>? {
+    guard let node = value(name) else { return nil }
+    guard document.isMapping(node) else {
+      mismatch(node, "\"\(name)\"", "a mapping of texts")
+      return nil
+    }
+    var pairs: [TextPair] = []
+    for child in document.children(node) {
+      let key = ConfigurationScalar.keyText(document, child)
+      if ConfigurationScalar(document, child) == .null {
+        pairs.append(TextPair(key, ""))
+      } else if let text = text(at: child, named: "\(name).\(key)") {
+        pairs.append(TextPair(key, text.value))
+      }
+    }
+    return Located(pairs, at: document.location(node))
+  }
+
+  mutating func object<Value>(_ name: String, _ decode: (inout FieldReader) -> Value) -> Value? {
+    guard let node = value(name) else { return nil }
+    return read(node, owner: "\"\(name)\"", decode)
+  }
+
+  mutating func objects<Value>(_ name: String, _ decode: (inout FieldReader) -> Value) -> [Value] {
+    elements(name).map { read($0, owner: "an entry of \"\(name)\"", decode) }
+  }
+
+  /// The elements of a list; an empty list when the field is absent.
+  mutating func elements(_ name: String) -> [NodeID] {
+    guard let node = value(name) else { return [] }
+    guard document.isSequence(node) else {
+      mismatch(node, "\"\(name)\"", "a list")
+      return []
+    }
+    return Array(document.children(node))
+  }
+
+  // MARK: - Findings
+
+  /// Decodes a mapping that is not a field of this one but belongs to it, such as an element of a list.
+  mutating func read<Value>(_ node: NodeID, owner: String, _ decode: (inout FieldReader) -> Value) -> Value {
+    var reader = FieldReader(document, node, owner: owner, isStrict: isStrict)
+    let value = decode(&reader)
+    reader.finish()
+    findings += reader.findings
+    return value
+  }
+
+  mutating func report(_ finding: Diagnostic) { findings.append(finding) }
+
+  /// Accepts fields that have no meaning here.
+  mutating func ignore(_ names: String...) { for name in names { _ = value(name) } }
+
+  /// Reports the fields that nobody asked for.
+  mutating func finish() {
+    guard document.isMapping(node) else { return }
+    for child in document.children(node) where !taken.contains(child) {
+      let key = ConfigurationScalar.keyText(document, child)
+      let hint = nearMiss(to: key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+      findings.append(
+        Diagnostic(
+          isStrict ? .error : .warning, unknownField, "\(owner) has no field \"\(key)\"\(hint)",
+          at: document.keyLocation(child)))
+    }
+  }
+
+  mutating func mismatch(_ node: NodeID, _ name: String, _ expected: String) {
+    findings.append(
+      .error(wrongType, "\(name) must be \(expected), not \(shape(node))", at: document.location(node)))
+  }
+
+  private mutating func text(at node: NodeID, named name: String, quoted: Bool = true) -> Located<String>? {
+    if case .text(let value) = ConfigurationScalar(document, node) {
+      return Located(value, at: document.location(node))
+    }
+    if ConfigurationScalar(document, node) == .null { return Located("", at: document.location(node)) }
+    let advice = document.isScalar(node) ? "; write it in quotes" : ""
+    findings.append(
+      .error(
+        wrongType, "\(quoted ? "\"\(name)\"" : name) must be a text, not \(shape(node))\(advice)",
+        at: document.location(node)))
+    return nil
+  }
+
+  private func shape(_ node: NodeID) -> String {
+    switch document.kind(node) {
+    case .mapping: return "a mapping"
+    case .sequence: return "a list"
+    case .scalar:
+      switch ConfigurationScalar(document, node) {
+      case .boolean: return "a boolean"
+      case .integer, .float: return "a number"
+      case .null: return "null"
+      default: return "a text"
+      }
+    }
+  }
+}
+
+private let unknownField = "kustomize.unknown-field"
+private let wrongType = "kustomize.wrong-type"

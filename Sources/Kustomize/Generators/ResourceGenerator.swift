@@ -1,0 +1,134 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// Makes a ConfigMap or a Secret from an entry of a generator list.
+///
+/// Source: reference/kustomize.md section 8. Emits `kustomize.generator-name` and those of `KeyValueSources`.
+struct ResourceGenerator {
+  enum Kind: String, Sendable {
+    case configMap = "ConfigMap"
+    case secret = "Secret"
+  }
+
+  let kind: Kind
+  let rule: GeneratorRule
+  let options: GeneratorOptions
+  let author: Author
+  let provenance: ResourceProvenance
+
+  func generate(read: (Located<String>) throws(Diagnostic) -> [UInt8]) -> Compiled<BuildResource> {
+    guard let name = rule.name?.value, !name.isEmpty else {
+      return Compiled(nil, [.error(generatorName, "the generated \(kind.rawValue) needs a \"name\"", at: rule.location)])
+    }
+    let sources = KeyValueSources(rule, read: read)
+    if sources.findings.hasErrors { return Compiled(nil, sources.findings) }
+    var document = Document(path: author.origin.path)
+    let root = document.root
+    document.set("apiVersion", in: root, to: .string("v1"), by: author)
+    document.set("kind", in: root, to: .string(kind.rawValue), by: author)
+    let metadata = document.ensure("metadata", in: root, kind: .mapping, by: author)
+    document.set("name", in: metadata, to: .string(name), by: author)
+    if !rule.namespace.isEmpty { document.set("namespace", in: metadata, to: .string(rule.namespace), by: author) }
+    setMap("labels", options.labels, in: metadata, &document)
+    setMap("annotations", options.annotations, in: metadata, &document)
+    if kind == .secret {
+      document.set("type", in: root, to: .string(rule.type.isEmpty ? "Opaque" : rule.type), by: author)
+      _ = document.ensure("data", in: root, kind: .mapping, by: author)
+    }
+    setContent(sources.entries, &document)
+    if options.immutable { document.set("immutable", in: root, to: .boolean(true), by: author) }
+    guard var resource = BuildResource(document, provenance: provenance) else { return Compiled(nil) }
+    resource.needsHash = !options.disableNameSuffixHash
+    resource.behavior = GeneratorBehavior(rule.behavior?.value ?? "")
+    return Compiled(resource, sources.findings)
+  }
+
+  private func setMap(_ key: String, _ pairs: [TextPair], in metadata: NodeID, _ document: inout Document) {
+    if pairs.isEmpty { return }
+    let map = document.ensure(key, in: metadata, kind: .mapping, by: author)
+    for pair in pairs { document.set(pair.key, in: map, to: .string(pair.value), by: author) }
+  }
+
+  private func setContent(_ entries: [KeyValueSources.Entry], _ document: inout Document) {
+    for entry in entries {
+      let entryAuthor = Author(.generator, step: author.origin.step, at: entry.location)
+      let text = kind == .configMap ? String(validating: entry.value, as: UTF8.self) : nil
+      let field = kind == .configMap && text == nil ? "binaryData" : "data"
+      let map = document.ensure(field, in: document.root, kind: .mapping, by: author)
+      document.set(
+        entry.key, in: map, to: .string(text ?? Base64.kustomizeText(entry.value)), by: entryAuthor)
+    }
+  }
+}
+
+extension ResourceMap {
+  /// Adds a generated resource as its behavior says: a new one, or one that changes the one of the same id.
+  ///
+  /// Emits `kustomize.generator-target`, `kustomize.generator-exists`.
+  mutating func absorb(_ generated: BuildResource, by author: Author) throws(Diagnostic) {
+    let matches = positions(knownAs: generated.id, effectiveNamespace: generated.effectiveNamespace)
+    let changesOther = generated.behavior == .merge || generated.behavior == .replace
+    guard let position = matches.first else {
+      if changesOther {
+        let names = resources.filter { $0.id.kind == generated.id.kind }.map(\.id.name)
+        let hint = nearMiss(to: generated.id.name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        throw .error(
+          generatorTarget, "there is no \(generated.id) to merge with or to replace\(hint)", at: author.location)
+      }
+      _ = append(generated)
+      return
+    }
+    if matches.count > 1 {
+      throw .error(
+        generatorTarget, "\(matches.count) resources are or were called \(generated.id)", at: author.location,
+        notes: matches.map { .init("one of them", at: resources[$0].location) })
+    }
+    if !changesOther {
+      throw .error(
+        generatorExists,
+        "\(generated.id) exists already; give the generator \"behavior: merge\" or \"behavior: replace\"",
+        at: author.location, notes: [.init("the existing one", at: resources[position].location)])
+    }
+    let old = resources[position]
+    modify(position) { $0 = generated.taking(metadataOf: old, by: author) }
+  }
+}
+
+extension BuildResource {
+  /// This generated resource in the place of `old`: with its name, namespace, history and metadata below its own
+  /// and, with behavior `merge`, its data.
+  fileprivate func taking(metadataOf old: BuildResource, by author: Author) -> BuildResource {
+    var result = self
+    result.previous = old.previous + previous
+    result.prefixes = old.prefixes + prefixes
+    result.suffixes = old.suffixes + suffixes
+    for key in ["labels", "annotations"] {
+      result.overlay(["metadata", key], over: old, by: author)
+    }
+    result.setName(old.id.name, by: author)
+    result.setNamespace(old.id.namespace, by: author)
+    if behavior == .merge {
+      result.overlay(["data"], over: old, by: author)
+      result.overlay(["binaryData"], over: old, by: author)
+      result.provenance = old.provenance
+    }
+    return result
+  }
+
+  /// Adds the entries of a map of `old` that this resource does not have.
+  private mutating func overlay(_ path: [String], over old: BuildResource, by author: Author) {
+    guard let source = old.document[old.document.root, path], old.document.isMapping(source) else { return }
+    var node = document.root
+    for key in path { node = document.ensure(key, in: node, kind: .mapping, by: author) }
+    guard document.isMapping(node) else { return }
+    for child in old.document.children(source)
+    where document.child(node, matchingKeyOf: child, in: old.document) == nil {
+      document.append(document.graft(child, of: old.document), to: node)
+    }
+  }
+}
+
+private let generatorName = "kustomize.generator-name"
+private let generatorTarget = "kustomize.generator-target"
+private let generatorExists = "kustomize.generator-exists"

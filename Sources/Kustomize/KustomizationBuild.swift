@@ -1,0 +1,196 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// One kustomization under way: `run` is the list of steps.
+///
+/// Source: kustomize 5.8.1, reference/kustomize.md sections 1, 3 and 6.
+struct KustomizationBuild {
+  let build: KustomizeBuild
+  let kustomization: Kustomization
+  let directory: SourcePath
+  var context: BuildContext
+
+  init(_ build: KustomizeBuild, _ kustomization: Kustomization, directory: SourcePath, context: BuildContext) {
+    self.build = build
+    self.kustomization = kustomization
+    self.directory = directory
+    self.context = context
+  }
+
+  /// Adds what the kustomization makes to `start`; nil, with findings, when it is wrong.
+  ///
+  /// A base starts from nothing, a component from what its user has accumulated.
+  mutating func run(onto start: Accumulation) -> Accumulation? {
+    let before = context.findings.count
+    func failed(_ context: BuildContext) -> Bool { context.findings[before...].hasErrors }
+    var result = start
+    chooseSchema()
+    accumulate(kustomization.resources, &result)
+    mergeConfigurations(&result)
+    generate(&result)
+    if failed(context) { return nil }
+    accumulateComponents(&result)
+    if failed(context) { return nil }
+    for transformer in configuredTransformers(result.configuration) {
+      transformer.transform(&result.resources, &context.findings)
+      result.resources.removeAll(where: \.isDeleted)
+      if context.buildMetadata.recordsTransformations {
+        result.resources.modifyAll { $0.transformations.append(transformer.provenance) }
+      }
+    }
+    if failed(context) { return nil }
+    registerVariables(&result)
+    return failed(context) ? nil : result
+  }
+
+  // MARK: - Resources
+
+  mutating func accumulate(_ resources: [Located<String>], _ result: inout Accumulation) {
+    for resource in resources {
+      do throws(Diagnostic) {
+        try accumulate(resource, &result)
+      } catch {
+        context.findings.append(error)
+      }
+    }
+  }
+
+  private mutating func accumulate(
+    _ text: Located<String>, _ result: inout Accumulation
+  ) throws(Diagnostic) {
+    let target: SourceLoader.Target
+    do throws(Diagnostic) {
+      target = try build.loader.resolve(text, from: directory)
+    } catch {
+      throw refusal(of: text) ?? error
+    }
+    switch target {
+    case .file(let path):
+      try build.loader.restrict(path, text, directory)
+      let file = build.resources(of: path, for: text)
+      context.findings += file.diagnostics
+      for resource in file.value ?? [] { try append(resource, text, &result) }
+    case .directory(let path):
+      if let refusal = refusal(of: text) { throw refusal }
+      try checkCycle(path, text)
+      guard let base = build.accumulate(path, isComponent: false, &context, askedFor: text) else { return }
+      try merge(base, text, &result)
+    }
+  }
+
+  private func append(
+    _ resource: BuildResource, _ text: Located<String>, _ result: inout Accumulation
+  ) throws(Diagnostic) {
+    guard let known = result.resources.append(resource) else { return }
+    throw .error(
+      duplicateResource,
+      "\"\(text.value)\" brings \(resource.id) a second time; rename one of them, or list it once", at: text.location,
+      notes: [.init("the first one", at: known.location), .init("the second one", at: resource.location)])
+  }
+
+  private func merge(
+    _ base: Accumulation, _ text: Located<String>, _ result: inout Accumulation
+  ) throws(Diagnostic) {
+    if result.resources.count == 0, result.variables.isEmpty, result.configuration.additions.isEmpty {
+      result = base
+      return
+    }
+    for resource in base.resources.resources { try append(resource, text, &result) }
+    do throws(FieldSpecConflict) {
+      try result.configuration.merge(base.configuration)
+    } catch {
+      throw conflict(error, at: text.location)
+    }
+    for variable in base.variables { try register(variable, &result) }
+  }
+
+  private mutating func checkCycle(_ path: SourcePath, _ text: Located<String>) throws(Diagnostic) {
+    guard context.isCycle(path) else { return }
+    context.foundCycle = true
+    throw .error(
+      cycle, "\"\(text.value)\" leads back to a kustomization that is being built: \(path)", at: text.location)
+  }
+
+  /// A diagnostic when the text names something in the network.
+  private func refusal(of text: Located<String>) -> Diagnostic? {
+    let lower = text.value.lowercased()
+    let isURL = lower.hasPrefix("https://") || lower.hasPrefix("http://")
+    guard isURL || RemoteAddress(text.value) != nil else { return nil }
+    return .error(
+      remote,
+      "\"\(text.value)\" is remote; fleetfold reads no network: copy it into this repository, or map it to a path",
+      at: text.location)
+  }
+
+  // MARK: - Components
+
+  private mutating func accumulateComponents(_ result: inout Accumulation) {
+    for text in kustomization.components {
+      do throws(Diagnostic) {
+        try accumulateComponent(text, &result)
+      } catch {
+        context.findings.append(error)
+      }
+    }
+  }
+
+  private mutating func accumulateComponent(
+    _ text: Located<String>, _ result: inout Accumulation
+  ) throws(Diagnostic) {
+    if let refusal = refusal(of: text) { throw refusal }
+    guard case .directory(let path) = try build.loader.resolve(text, from: directory) else {
+      throw .error(
+        wrongKind, "\"\(text.value)\" is a file; \"components\" lists directories", at: text.location)
+    }
+    try checkCycle(path, text)
+    let file = build.kustomization(in: path, askedFor: text)
+    context.findings += file.diagnostics
+    guard let component = file.value else { return }
+    guard component.kind == .component else {
+      throw .error(
+        wrongKind, "\"\(text.value)\" is a Kustomization, no Component; list it under \"resources\"",
+        at: text.location)
+    }
+    var inner = context
+    inner.chain.append(path)
+    inner.directories.append(path)
+    var work = KustomizationBuild(build, component, directory: path, context: inner)
+    let accumulation = work.run(onto: result)
+    inner = work.context
+    inner.chain = context.chain
+    context = inner
+    if let accumulation { result = accumulation }
+  }
+
+  // MARK: - Configuration and variables
+
+  func conflict(_ conflict: FieldSpecConflict, at location: SourceLocation) -> Diagnostic {
+    .error(
+      conflictingFieldSpecs, "two field specs for \"\(conflict.path)\" disagree about \"create\"", at: location)
+  }
+
+  private mutating func registerVariables(_ result: inout Accumulation) {
+    for variable in kustomization.vars {
+      do throws(Diagnostic) {
+        try register(variable, &result)
+      } catch {
+        context.findings.append(error)
+      }
+    }
+  }
+
+  func register(_ variable: VariableRule, _ result: inout Accumulation) throws(Diagnostic) {
+    result.variables.append(variable)
+  }
+
+  private mutating func chooseSchema() {}
+
+  private mutating func mergeConfigurations(_ result: inout Accumulation) {}
+}
+
+private let duplicateResource = "kustomize.duplicate-resource"
+private let cycle = "kustomize.cycle"
+private let remote = "kustomize.remote"
+private let wrongKind = "kustomize.wrong-kind"
+private let conflictingFieldSpecs = "kustomize.conflicting-field-specs"

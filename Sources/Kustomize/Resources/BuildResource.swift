@@ -1,0 +1,164 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// A resource on its way through a build: the document, and what kustomize remembers about it.
+///
+/// kustomize keeps this state in annotations of the object; here it is data, so ids are never parsed again.
+struct BuildResource: Sendable {
+  /// What the object was called before a change.
+  struct PreviousIdentity: Hashable, Sendable {
+    var kind: String
+    var name: String
+    var namespace: String
+  }
+
+  private(set) var id: ResourceID
+  private(set) var isClusterScoped: Bool
+  var document: Document
+  /// Oldest first; group and version are those of the present.
+  var previous: [PreviousIdentity] = []
+  var prefixes: [String] = []
+  var suffixes: [String] = []
+  var needsHash = false
+  var behavior = GeneratorBehavior.unspecified
+  var provenance: ResourceProvenance
+  /// The configured transformers that have run over it, when the build records them.
+  var transformations: [ResourceProvenance] = []
+  /// A patch deleted it.
+  var isDeleted = false
+
+  /// Nil when the document has no kind.
+  init?(_ document: Document, provenance: ResourceProvenance) {
+    guard let id = ResourceID(of: document) else { return nil }
+    self.id = id
+    self.document = document
+    self.provenance = provenance
+    isClusterScoped = BuildResource.isClusterScoped(id)
+  }
+
+  private static func isClusterScoped(_ id: ResourceID) -> Bool {
+    ClusterScope.contains(apiVersion: id.apiVersion, kind: id.kind)
+  }
+
+  /// Reads the identity from the document again; call after every edit that may have touched it.
+  mutating func refreshIdentity() {
+    guard let id = ResourceID(of: document) else { return }
+    let isSameType =
+      same(id.kind, self.id.kind) && same(id.group, self.id.group) && same(id.version, self.id.version)
+    self.id = id
+    if !isSameType { isClusterScoped = BuildResource.isClusterScoped(id) }
+  }
+}
+
+// MARK: - Identity
+
+/// The namespace that stands for "has none because the kind is cluster-scoped".
+let clusterScopeMarker = "_non_namespaceable_"
+
+extension BuildResource {
+  /// The namespace for comparisons: a marker for cluster-scoped kinds, `default` for none.
+  var effectiveNamespace: String {
+    if isClusterScoped { return clusterScopeMarker }
+    return id.namespace.isEmpty ? "default" : id.namespace
+  }
+
+  /// Keeps the present identity as a previous one; call before a change to name, namespace or kind.
+  mutating func rememberIdentity() {
+    let current = PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)
+    if previous.last == current { return }
+    previous.append(current)
+  }
+
+  /// The first identity; the present one when nothing has changed.
+  var original: PreviousIdentity {
+    previous.first ?? PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)
+  }
+
+  /// Whether the present or a previous identity is this one; `namespace` is an effective one.
+  func isKnown(as other: ResourceID, effectiveNamespace namespace: String) -> Bool {
+    guard same(id.group, other.group), same(id.version, other.version) else { return false }
+    if same(id.kind, other.kind), same(id.name, other.name), same(effectiveNamespace, namespace) { return true }
+    return previous.contains {
+      same($0.kind, other.kind) && same($0.name, other.name) && same($0.namespace, namespace)
+    }
+  }
+
+  /// Whether any identity has this name and a type that the selector selects.
+  func isKnown(asName name: String, type: TypeSelector) -> Bool {
+    if same(id.name, name), type.selects(group: id.group, version: id.version, kind: id.kind) { return true }
+    return previous.contains {
+      same($0.name, name) && type.selects(group: id.group, version: id.version, kind: $0.kind)
+    }
+  }
+
+  /// Whether the type of the original identity is selected.
+  func originalType(isSelectedBy type: TypeSelector) -> Bool {
+    type.selects(group: id.group, version: id.version, kind: original.kind)
+  }
+
+  /// Where the object stands, for messages.
+  var location: SourceLocation { document.location(document.root) }
+}
+
+// MARK: - Metadata
+
+extension BuildResource {
+  /// Sets `metadata.name`.
+  mutating func setName(_ name: String, by author: Author) {
+    setMetadata("name", to: .string(name), by: author)
+  }
+
+  /// Sets `metadata.namespace`; an empty one removes the field.
+  mutating func setNamespace(_ namespace: String, by author: Author) {
+    if namespace.isEmpty {
+      if let metadata = document[document.root, "metadata"], let field = document[metadata, "namespace"] {
+        document.remove(field, from: metadata, by: author)
+      }
+      refreshIdentity()
+    } else {
+      setMetadata("namespace", to: .string(namespace), by: author)
+    }
+  }
+
+  private mutating func setMetadata(_ key: String, to value: ScalarValue, by author: Author) {
+    let metadata = document.ensure("metadata", in: document.root, kind: .mapping, by: author)
+    guard document.isMapping(metadata) else { return }
+    document.set(key, in: metadata, to: value, by: author)
+    refreshIdentity()
+  }
+
+  /// The labels or annotations of the object.
+  func metadataMap(_ name: String) -> Labels {
+    guard let metadata = document[document.root, "metadata"] else { return Labels() }
+    return Labels(document, document[metadata, name])
+  }
+}
+
+/// What a generated resource does to one of the same id.
+enum GeneratorBehavior: Sendable {
+  case unspecified
+  case create
+  case replace
+  case merge
+
+  /// Unknown words mean unspecified, as in kustomize.
+  init(_ text: String) {
+    switch text {
+    case "replace": self = .replace
+    case "merge": self = .merge
+    case "create": self = .create
+    default: self = .unspecified
+    }
+  }
+}
+
+/// Where a resource or a transformation comes from, for `buildMetadata`.
+enum ResourceProvenance: Hashable, Sendable {
+  /// A file of resources.
+  case file(SourcePath)
+  /// A built-in generator or transformer that a field of a kustomization configures.
+  case builtIn(configuredIn: SourcePath, kind: String)
+  /// A generator or transformer that is itself a resource.
+  case configured(in: SourcePath, apiVersion: String, kind: String, name: String, namespace: String)
+}

@@ -1,0 +1,17 @@
+/// A text as a dictionary key: equal only when the bytes are (`String` compares canonical equivalence).
+struct ByteString: Hashable, Sendable {
+  let string: String
+
+  init(_ string: String) { self.string = string }
+
+  static func == (a: ByteString, b: ByteString) -> Bool { a.string.utf8.elementsEqual(b.string.utf8) }
+
+  func hash(into hasher: inout Hasher) {
+    var text = string
+    text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}
+
+/// Whether two texts have the same bytes.
+@inline(__always)
+func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }

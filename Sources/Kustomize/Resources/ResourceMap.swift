@@ -1,0 +1,106 @@
+internal import KubernetesModel
+
+/// The resources of an accumulation, in order, with an index by identity.
+///
+/// The index maps a hash of (kind, name, effective namespace) to every resource that has or had that identity. It
+/// may hold entries that are no longer true, never too few, so look-ups compare again. All look-ups by id are O(1).
+struct ResourceMap: Sendable {
+  private(set) var resources: [BuildResource] = []
+  private var index: [Int: [Int32]] = [:]
+
+  var count: Int { resources.count }
+
+  subscript(position: Int) -> BuildResource { resources[position] }
+
+  /// Changes the resource at `position` in place and keeps the index true.
+  mutating func modify<Result>(
+    _ position: Int, _ change: (inout BuildResource) throws -> Result
+  ) rethrows -> Result {
+    let before = resources[position].id
+    let previousCount = resources[position].previous.count
+    defer {
+      let after = resources[position]
+      if after.previous.count != previousCount || before != after.id { enter(position) }
+    }
+    return try change(&resources[position])
+  }
+
+  /// Runs `change` over every resource, in order.
+  mutating func modifyAll(_ change: (inout BuildResource) throws -> Void) rethrows {
+    for position in resources.indices { try modify(position, change) }
+  }
+
+  // MARK: - Look-ups
+
+  /// The positions of the resources that have or had this identity, in order.
+  func positions(knownAs id: ResourceID, effectiveNamespace: String) -> [Int] {
+    let key = ResourceMap.key(kind: id.kind, name: id.name, namespace: effectiveNamespace)
+    return (index[key] ?? []).map(Int.init).filter {
+      resources[$0].isKnown(as: id, effectiveNamespace: effectiveNamespace)
+    }
+  }
+
+  /// The positions of the resources whose present identity is this one.
+  func positions(currentlyKnownAs resource: BuildResource) -> [Int] {
+    let namespace = resource.effectiveNamespace
+    let key = ResourceMap.key(kind: resource.id.kind, name: resource.id.name, namespace: namespace)
+    return (index[key] ?? []).map(Int.init).filter { position in
+      let other = resources[position].id
+      return same(other.group, resource.id.group) && same(other.version, resource.id.version)
+        && same(other.kind, resource.id.kind) && same(other.name, resource.id.name)
+        && same(resources[position].effectiveNamespace, namespace)
+    }
+  }
+
+  // MARK: - Changes
+
+  /// Appends a resource; returns the one that already has its identity instead, if there is one.
+  mutating func append(_ resource: BuildResource) -> BuildResource? {
+    if let known = positions(currentlyKnownAs: resource).first { return resources[known] }
+    resources.append(resource)
+    enter(resources.count - 1)
+    return nil
+  }
+
+  /// Removes what the predicate selects.
+  mutating func removeAll(where isSelected: (BuildResource) -> Bool) {
+    guard resources.contains(where: isSelected) else { return }
+    replaceAll(resources.filter { !isSelected($0) })
+  }
+
+  /// Puts the resources in another order, or other resources in place.
+  mutating func replaceAll(_ newResources: [BuildResource]) {
+    resources = newResources
+    index = [:]
+    for position in resources.indices { enter(position) }
+  }
+
+  private mutating func enter(_ position: Int) {
+    let resource = resources[position]
+    add(
+      position, ResourceMap.key(kind: resource.id.kind, name: resource.id.name, namespace: resource.effectiveNamespace))
+    for previous in resource.previous {
+      add(position, ResourceMap.key(kind: previous.kind, name: previous.name, namespace: previous.namespace))
+    }
+  }
+
+  private mutating func add(_ position: Int, _ key: Int) {
+    let value = Int32(position)
+    if let known = index[key] {
+      if known.contains(value) { return }
+      // Look-ups answer in the order of the resources.
+      let place = known.firstIndex { $0 > value } ?? known.count
+      index[key]?.insert(value, at: place)
+    } else {
+      index[key] = [value]
+    }
+  }
+
+  private static func key(kind: String, name: String, namespace: String) -> Int {
+    var hasher = Hasher()
+    hasher.combine(ByteString(kind))
+    hasher.combine(ByteString(name))
+    hasher.combine(ByteString(namespace))
+    return hasher.finalize()
+  }
+}

@@ -1,0 +1,126 @@
+internal import SourceModel
+internal import YAML
+
+/// Changes name, tag and digest of container images.
+///
+/// Two passes, as in kustomize: every `image` under `containers` and `initContainers` at any depth, then the field
+/// specs. Source: reference/kustomize.md section 11. Emits `kustomize.bad-pattern`, `kustomize.field-shape`.
+struct ImageTransformer: Transformer {
+  let rule: ImageRule
+  let fields: [FieldSpec]
+  let author: Author
+  let provenance: ResourceProvenance
+
+  func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
+    let pattern: ImagePattern
+    do throws(Diagnostic) {
+      pattern = try ImagePattern(rule.name, at: author.location)
+    } catch {
+      findings.append(error)
+      return
+    }
+    let walker = FieldSpecWalker(author: author, leaf: .scalar)
+    resources.modifyAll { resource in
+      do throws(Diagnostic) {
+        if resource.id.kind != "CustomResourceDefinition" {
+          for image in containerImages(resource.document) { try update(image, pattern, &resource.document) }
+        }
+        for spec in fields where spec.applies(to: resource.id) {
+          // Creation would add an empty image, which no pattern matches: only existing fields count.
+          let existing = FieldSpecWalker(author: walker.author, leaf: nil)
+          try existing.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
+            try update(node, pattern, &document)
+          }
+        }
+      } catch {
+        findings.append(error)
+      }
+    }
+  }
+
+  /// The `image` fields of all elements of lists called `containers` or `initContainers`.
+  private func containerImages(_ document: Document) -> [NodeID] {
+    var images: [NodeID] = []
+    var pending = [document.root]
+    while let node = pending.popLast() {
+      for child in document.children(node) where !document.isScalar(child) {
+        pending.append(child)
+        guard document.isSequence(child), document.isMapping(node),
+          document.keyEquals(child, "containers") || document.keyEquals(child, "initContainers")
+        else { continue }
+        for element in document.children(child) {
+          if let image = document[element, "image"] { images.append(image) }
+        }
+      }
+    }
+    return images
+  }
+
+  private func update(
+    _ node: NodeID, _ pattern: ImagePattern, _ document: inout Document
+  ) throws(Diagnostic) {
+    guard document.isScalar(node) else {
+      throw .error(
+        fieldShape, "\"image\" must be a text", at: document.location(node),
+        notes: [.init("an entry of \"images\" applies to it", at: author.location)])
+    }
+    let text = document.string(node)
+    guard pattern.matches(text) else { return }
+    var reference = ImageReference(text)
+    reference.apply(rule)
+    let style = document[node].style
+    document.replace(node, with: ScalarValue(reference.description, style: style), by: author)
+  }
+}
+
+/// Decides which images an entry of `images` is for.
+struct ImagePattern {
+  private let pattern: TextPattern
+
+  /// `name` is a regular expression for what stands before tag and digest. Emits `kustomize.bad-pattern`.
+  init(_ name: String, at location: SourceLocation) throws(Diagnostic) {
+    pattern = try TextPattern(
+      "^" + name + "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$", named: "\"name\" of the image",
+      at: location)
+    literal = TextPattern.isLiteral(name) ? Array(name.utf8) : nil
+  }
+
+  private let literal: [UInt8]?
+
+  func matches(_ image: String) -> Bool {
+    guard let literal else { return pattern.matches(image) }
+    guard image.utf8.starts(with: literal) else { return false }
+    var rest = image.utf8.dropFirst(literal.count)
+    func skipTagCharacters() {
+      while let byte = rest.first, ImagePattern.isTagCharacter(byte) { rest = rest.dropFirst() }
+    }
+    if rest.first == UInt8(ascii: ":") {
+      rest = rest.dropFirst()
+      skipTagCharacters()
+    }
+    if rest.starts(with: "@sha256:".utf8) {
+      rest = rest.dropFirst(8)
+      skipTagCharacters()
+    }
+    return rest.isEmpty
+  }
+
+  private static func isTagCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "{"),
+      UInt8(ascii: "}"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}
+
+extension Document {
+  /// Whether the key of a child of a mapping has exactly these bytes.
+  func keyEquals(_ node: NodeID, _ key: String) -> Bool {
+    bytes(self[node].key).elementsEqual(key.utf8)
+  }
+}
+
+private let fieldShape = "kustomize.field-shape"

@@ -1,0 +1,44 @@
+internal import SourceModel
+internal import YAML
+
+/// Sets the number of replicas of resources with a name.
+///
+/// Source: reference/kustomize.md section 11. Emits `kustomize.replicas-no-match`, `kustomize.field-shape`.
+struct ReplicaTransformer: Transformer {
+  let rule: ReplicaRule
+  let fields: [FieldSpec]
+  let author: Author
+  let provenance: ResourceProvenance
+
+  func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
+    var isFound = false
+    let walker = FieldSpecWalker(author: author, leaf: .scalar)
+    for spec in fields {
+      for position in 0..<resources.count
+      where resources[position].isKnown(asName: rule.name, type: spec.type) {
+        isFound = true
+        resources.modify(position) { resource in
+          guard spec.applies(to: resource.id) else { return }
+          do throws(Diagnostic) {
+            try walker.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
+              document.replace(node, with: .integer(rule.count), by: author)
+            }
+          } catch {
+            findings.append(error)
+          }
+        }
+      }
+    }
+    if !isFound { findings.append(noMatch(resources)) }
+  }
+
+  private func noMatch(_ resources: ResourceMap) -> Diagnostic {
+    let kinds = fields.map { $0.type.kind.isEmpty ? "any kind" : $0.type.kind }
+    let names = resources.resources.filter { resource in fields.contains { $0.applies(to: resource.id) } }.map(\.id.name)
+    let hint = nearMiss(to: rule.name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+    return .error(
+      replicasNoMatch, "no \(kinds.joined(separator: ", ")) is called \"\(rule.name)\"\(hint)", at: author.location)
+  }
+}
+
+private let replicasNoMatch = "kustomize.replicas-no-match"
