@@ -40,7 +40,9 @@ struct BuildFinish {
 
   private mutating func dropLocalResources() {
     resources.removeAll { resource in
-      guard let value = resource.metadataMap("annotations")["config.kubernetes.io/local-config"] else { return false }
+      guard let value = resource.metadataMap("annotations")["config.kubernetes.io/local-config"] else {
+        return false
+      }
       return !same(value, "false")
     }
   }

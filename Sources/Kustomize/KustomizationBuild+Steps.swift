@@ -20,7 +20,8 @@ extension KustomizationBuild {
     }
     for (index, rule) in kustomization.secretGenerators.enumerated() {
       generate(
-        .secret, rule, author(.generator, "secretGenerator[\(index)]", rule.location), builtIn("SecretGenerator"),
+        .secret, rule, author(.generator, "secretGenerator[\(index)]", rule.location),
+        builtIn("SecretGenerator"),
         &result)
     }
   }
@@ -77,7 +78,8 @@ extension KustomizationBuild {
     for (index, rule) in kustomization.images.enumerated() {
       result.append(
         ImageTransformer(
-          rule: rule, fields: configuration.images, author: author(.transformer, "images[\(index)]", rule.location),
+          rule: rule, fields: configuration.images,
+          author: author(.transformer, "images[\(index)]", rule.location),
           provenance: builtIn("ImageTagTransformer")))
     }
     return result
@@ -89,13 +91,15 @@ extension KustomizationBuild {
       result.append(
         NameTransformer(
           side: .prefix, text: prefix.value, fields: configuration.namePrefix,
-          author: author(.transformer, "namePrefix", prefix.location), provenance: builtIn("PrefixTransformer")))
+          author: author(.transformer, "namePrefix", prefix.location),
+          provenance: builtIn("PrefixTransformer")))
     }
     if let suffix = kustomization.nameSuffix {
       result.append(
         NameTransformer(
           side: .suffix, text: suffix.value, fields: configuration.nameSuffix,
-          author: author(.transformer, "nameSuffix", suffix.location), provenance: builtIn("SuffixTransformer")))
+          author: author(.transformer, "nameSuffix", suffix.location),
+          provenance: builtIn("SuffixTransformer")))
     }
     return result
   }
@@ -107,7 +111,8 @@ extension KustomizationBuild {
         result.append(
           MapEntryTransformer(
             rule.pairs.value, fields: try rule.fieldSpecs(configuration),
-            author: author(.transformer, "labels[\(index)]", rule.location), provenance: builtIn("LabelTransformer")))
+            author: author(.transformer, "labels[\(index)]", rule.location),
+            provenance: builtIn("LabelTransformer")))
       } catch {
         context.findings.append(conflict(error, at: rule.location))
       }
@@ -116,7 +121,8 @@ extension KustomizationBuild {
       result.append(
         MapEntryTransformer(
           labels.value, fields: configuration.commonLabels,
-          author: author(.transformer, "commonLabels", labels.location), provenance: builtIn("LabelTransformer")))
+          author: author(.transformer, "commonLabels", labels.location),
+          provenance: builtIn("LabelTransformer")))
     }
     return result
   }

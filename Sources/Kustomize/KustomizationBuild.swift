@@ -11,7 +11,8 @@ struct KustomizationBuild {
   let directory: SourcePath
   var context: BuildContext
 
-  init(_ build: KustomizeBuild, _ kustomization: Kustomization, directory: SourcePath, context: BuildContext) {
+  init(_ build: KustomizeBuild, _ kustomization: Kustomization, directory: SourcePath, context: BuildContext)
+  {
     self.build = build
     self.kustomization = kustomization
     self.directory = directory
@@ -85,7 +86,8 @@ struct KustomizationBuild {
     guard let known = result.resources.append(resource) else { return }
     throw .error(
       duplicateResource,
-      "\"\(text.value)\" brings \(resource.id) a second time; rename one of them, or list it once", at: text.location,
+      "\"\(text.value)\" brings \(resource.id) a second time; rename one of them, or list it once",
+      at: text.location,
       notes: [.init("the first one", at: known.location), .init("the second one", at: resource.location)])
   }
 
@@ -109,7 +111,8 @@ struct KustomizationBuild {
     guard context.isCycle(path) else { return }
     context.foundCycle = true
     throw .error(
-      cycle, "\"\(text.value)\" leads back to a kustomization that is being built: \(path)", at: text.location)
+      cycle, "\"\(text.value)\" leads back to a kustomization that is being built: \(path)", at: text.location
+    )
   }
 
   /// A diagnostic when the text names something in the network.
@@ -167,7 +170,8 @@ struct KustomizationBuild {
 
   func conflict(_ conflict: FieldSpecConflict, at location: SourceLocation) -> Diagnostic {
     .error(
-      conflictingFieldSpecs, "two field specs for \"\(conflict.path)\" disagree about \"create\"", at: location)
+      conflictingFieldSpecs, "two field specs for \"\(conflict.path)\" disagree about \"create\"",
+      at: location)
   }
 
   private mutating func registerVariables(_ result: inout Accumulation) {

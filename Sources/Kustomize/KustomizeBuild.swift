@@ -45,9 +45,12 @@ package final class KustomizeBuild: Sendable {
   }
 
   /// The same after a change to the root kustomization, as `kustomize edit` (and so Argo CD) makes it.
-  package func build(directory: SourcePath, editing edit: (inout Kustomization) -> Void) -> Compiled<[Resource]> {
+  package func build(directory: SourcePath, editing edit: (inout Kustomization) -> Void) -> Compiled<
+    [Resource]
+  > {
     guard let directory = tree.resolve(directory), tree.entry(at: directory)?.kind == .directory else {
-      return Compiled(nil, [.error(noDirectory, "there is no directory \(directory)", at: SourceLocation(path: directory))])
+      return Compiled(
+        nil, [.error(noDirectory, "there is no directory \(directory)", at: SourceLocation(path: directory))])
     }
     let file = kustomization(in: directory, askedFor: nil)
     guard var kustomization = file.value else { return Compiled(nil, file.diagnostics) }
@@ -62,7 +65,8 @@ package final class KustomizeBuild: Sendable {
   /// Paths in `layer` are relative to `directory`.
   package func build(directory: SourcePath, adding layer: Kustomization) -> Compiled<[Resource]> {
     guard let directory = tree.resolve(directory) else {
-      return Compiled(nil, [.error(noDirectory, "there is no directory \(directory)", at: SourceLocation(path: directory))])
+      return Compiled(
+        nil, [.error(noDirectory, "there is no directory \(directory)", at: SourceLocation(path: directory))])
     }
     var context = BuildContext(chain: [])
     guard let base = accumulate(directory, isComponent: false, &context, askedFor: nil) else {
@@ -83,7 +87,8 @@ package final class KustomizeBuild: Sendable {
   }
 
   private func finish(
-    _ accumulation: Accumulation?, _ kustomization: Kustomization, _ directory: SourcePath, _ context: BuildContext
+    _ accumulation: Accumulation?, _ kustomization: Kustomization, _ directory: SourcePath,
+    _ context: BuildContext
   ) -> Compiled<[Resource]> {
     guard let accumulation else { return Compiled(nil, context.findings) }
     var finish = BuildFinish(accumulation, root: directory, metadata: context.buildMetadata)
@@ -163,9 +168,13 @@ extension KustomizeBuild {
     return result
   }
 
-  private func readKustomization(in directory: SourcePath, askedFor: Located<String>?) -> Compiled<Kustomization> {
+  private func readKustomization(in directory: SourcePath, askedFor: Located<String>?) -> Compiled<
+    Kustomization
+  > {
     let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
-    let found = names.compactMap { tree.resolve(directory.child($0)) }.filter { tree.entry(at: $0)?.isFile ?? false }
+    let found = names.compactMap { tree.resolve(directory.child($0)) }.filter {
+      tree.entry(at: $0)?.isFile ?? false
+    }
     let location = askedFor?.location ?? SourceLocation(path: directory)
     guard let path = found.first else {
       return Compiled(
@@ -176,7 +185,8 @@ extension KustomizeBuild {
         nil,
         [
           .error(
-            severalKustomizations, "the directory \(directory) has \(found.count) kustomization files; keep one",
+            severalKustomizations,
+            "the directory \(directory) has \(found.count) kustomization files; keep one",
             at: location, notes: found.map { .init("one of them", at: SourceLocation(path: $0)) })
         ])
     }

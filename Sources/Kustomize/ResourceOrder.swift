@@ -41,7 +41,8 @@ struct ResourceOrder {
       return ResourceOrder(first: legacy.orderFirst, last: legacy.orderLast)
     default:
       throw .error(
-        badSortOrder, "\"sortOptions.order\" must be fifo or legacy", at: options.order?.location ?? options.location)
+        badSortOrder, "\"sortOptions.order\" must be fifo or legacy",
+        at: options.order?.location ?? options.location)
     }
   }
 
@@ -63,7 +64,8 @@ struct ResourceOrder {
       isNamespace = same(id.kind, "Namespace")
       hasGroup = !id.group.isEmpty
       type = [
-        id.group.isEmpty ? "~G" : id.group, id.version.isEmpty ? "~V" : id.version, id.kind.isEmpty ? "~K" : id.kind,
+        id.group.isEmpty ? "~G" : id.group, id.version.isEmpty ? "~V" : id.version,
+        id.kind.isEmpty ? "~K" : id.kind,
       ].joined(separator: "_")
       let full = [
         id.kind.isEmpty ? "[noKind]" : id.kind, id.version.isEmpty ? "[noVer]" : id.version,

@@ -9,7 +9,7 @@ package enum YAMLStream {
   /// so every broken one is reported. Lines are those of the file. Source: reference/kustomize.md section 4.
   /// Emits `yaml.separator` besides what `YAMLParser` emits.
   package static func parseResources(
-    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits()
+    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 1
   ) -> (documents: [Document], diagnostics: [Diagnostic]) {
     if let tooLarge = limits.tooLarge(bytes.count, path) { return ([], [tooLarge]) }
     let text = withoutCarriageReturns(bytes)
@@ -19,7 +19,7 @@ package enum YAMLStream {
     var documents: [Document] = []
     var diagnostics: [Diagnostic] = []
     (text ?? bytes).withUnsafeBufferPointer { buffer in
-      let parts = split(buffer, path: path)
+      let parts = split(buffer, path: path, firstLine: firstLine)
       diagnostics += parts.diagnostics
       guard parts.diagnostics.isEmpty else { return }
       for part in parts.parts {
@@ -82,13 +82,13 @@ extension YAMLStream {
   ///
   /// The line behind a separator is never one itself: there the dashes begin a YAML document.
   static func split(
-    _ bytes: UnsafeBufferPointer<UInt8>, path: SourcePath
+    _ bytes: UnsafeBufferPointer<UInt8>, path: SourcePath, firstLine startLine: Int = 1
   ) -> (parts: [Part], diagnostics: [Diagnostic]) {
     var parts: [Part] = []
     var diagnostics: [Diagnostic] = []
     var start = 0
-    var firstLine = 1
-    var line = 1
+    var firstLine = startLine
+    var line = startLine
     var lineStart = 0
     var maySeparate = false
     while let end = bytes[lineStart...].firstIndex(of: 0x0A) {

@@ -12,7 +12,7 @@ struct FleetfoldCommand: ParsableCommand {
       -C DIR before a command runs it as if started in DIR.
       """,
     version: "fleetfold \(toolVersion)",
-    subcommands: [])
+    subcommands: [Build.self])
 }
 
 /// The version of this program; part of the ownership manifest of what it writes.

@@ -118,7 +118,8 @@ extension FieldReader {
   mutating func variableRule() -> VariableRule {
     let name = text("name")?.value ?? ""
     var rule = VariableRule(
-      name: name, type: TypeSelector(), objectName: "", objectNamespace: "", fieldPath: "", location: location)
+      name: name, type: TypeSelector(), objectName: "", objectNamespace: "", fieldPath: "", location: location
+    )
     if let object = value("objref") {
       read(object, owner: "\"objref\"") { reader in
         let apiVersion = reader.text("apiVersion")?.value ?? ""
@@ -126,7 +127,8 @@ extension FieldReader {
         if !apiVersion.isEmpty {
           let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
           rule.type.group = slash.map { String(apiVersion[..<$0]) } ?? ""
-          rule.type.version = slash.map { String(apiVersion[apiVersion.utf8.index(after: $0)...]) } ?? apiVersion
+          rule.type.version =
+            slash.map { String(apiVersion[apiVersion.utf8.index(after: $0)...]) } ?? apiVersion
         }
         rule.objectName = reader.text("name")?.value ?? ""
         rule.objectNamespace = reader.text("namespace")?.value ?? ""

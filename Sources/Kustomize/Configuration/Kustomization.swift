@@ -1,5 +1,4 @@
 package import SourceModel
-package import YAML
 
 /// The content of one kustomization file, typed, with the positions that diagnostics need.
 ///

@@ -38,7 +38,8 @@ struct KustomizationDecoder {
         result.kind = known
       } else {
         fields.report(
-          .error(wrongKind, "\"kind\" must be Kustomization or Component, not \(kind.value)", at: kind.location))
+          .error(
+            wrongKind, "\"kind\" must be Kustomization or Component, not \(kind.value)", at: kind.location))
         return
       }
     }
@@ -100,8 +101,9 @@ struct KustomizationDecoder {
   private func decodePatches(_ fields: inout FieldReader, _ result: inout Kustomization) {
     // Before `patches` took mappings, it was a list of paths, the present `patchesStrategicMerge`.
     let entries = fields.elements("patches")
-    if entries.contains(where: { if case .text = ConfigurationScalar(fields.document, $0) { true } else { false } })
-    {
+    if entries.contains(where: {
+      if case .text = ConfigurationScalar(fields.document, $0) { true } else { false }
+    }) {
       result.patchesStrategicMerge = fields.texts("patches")
       deprecated("patches as a list of texts", "path", fields.location(of: entries[0]), &fields)
     } else {
@@ -123,7 +125,8 @@ struct KustomizationDecoder {
   /// What needs the network or another program is refused by name, never approximated.
   private func refuseUnsupported(_ fields: inout FieldReader) {
     for name in ["helmCharts", "helmGlobals", "helmChartInflationGenerator"] {
-      if let node = fields.value(name), !(fields.document.isSequence(node) && fields.document.firstChild(node) == nil)
+      if let node = fields.value(name),
+        !(fields.document.isSequence(node) && fields.document.firstChild(node) == nil)
       {
         fields.report(
           .error(

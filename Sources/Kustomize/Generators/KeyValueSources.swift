@@ -50,7 +50,9 @@ struct KeyValueSources {
     let text = literal.value
     guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")), sign != text.utf8.startIndex else {
       findings.append(
-        .error(badLiteral, "a literal has the form key=value; this one has no key or no \"=\"", at: literal.location))
+        .error(
+          badLiteral, "a literal has the form key=value; this one has no key or no \"=\"",
+          at: literal.location))
       return
     }
     var value = Array(text.utf8[text.utf8.index(after: sign)...])
@@ -94,7 +96,8 @@ struct KeyValueSources {
       .map { String(Substring($0)) }
     switch parts.count {
     case 1:
-      let name = source.value.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? ""
+      let name =
+        source.value.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? ""
       return (name, source.value)
     case 2 where !parts[0].isEmpty && !parts[1].isEmpty:
       return (parts[0], parts[1])

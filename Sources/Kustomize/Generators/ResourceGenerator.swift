@@ -19,7 +19,8 @@ struct ResourceGenerator {
 
   func generate(read: (Located<String>) throws(Diagnostic) -> [UInt8]) -> Compiled<BuildResource> {
     guard let name = rule.name?.value, !name.isEmpty else {
-      return Compiled(nil, [.error(generatorName, "the generated \(kind.rawValue) needs a \"name\"", at: rule.location)])
+      return Compiled(
+        nil, [.error(generatorName, "the generated \(kind.rawValue) needs a \"name\"", at: rule.location)])
     }
     let sources = KeyValueSources(rule, read: read)
     if sources.findings.hasErrors { return Compiled(nil, sources.findings) }
@@ -29,7 +30,9 @@ struct ResourceGenerator {
     document.set("kind", in: root, to: .string(kind.rawValue), by: author)
     let metadata = document.ensure("metadata", in: root, kind: .mapping, by: author)
     document.set("name", in: metadata, to: .string(name), by: author)
-    if !rule.namespace.isEmpty { document.set("namespace", in: metadata, to: .string(rule.namespace), by: author) }
+    if !rule.namespace.isEmpty {
+      document.set("namespace", in: metadata, to: .string(rule.namespace), by: author)
+    }
     setMap("labels", options.labels, in: metadata, &document)
     setMap("annotations", options.annotations, in: metadata, &document)
     if kind == .secret {
@@ -74,7 +77,8 @@ extension ResourceMap {
         let names = resources.filter { $0.id.kind == generated.id.kind }.map(\.id.name)
         let hint = nearMiss(to: generated.id.name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
         throw .error(
-          generatorTarget, "there is no \(generated.id) to merge with or to replace\(hint)", at: author.location)
+          generatorTarget, "there is no \(generated.id) to merge with or to replace\(hint)",
+          at: author.location)
       }
       _ = append(generated)
       return

@@ -76,7 +76,9 @@ struct RemoteAddress: Equatable {
     }
     guard !scheme.isEmpty || !user.isEmpty else { return nil }
     let separators: [Character] = scheme.isEmpty ? ["/", ":"] : ["/"]
-    guard let end = rest.firstIndex(where: { separators.contains($0) }), end != rest.startIndex else { return nil }
+    guard let end = rest.firstIndex(where: { separators.contains($0) }), end != rest.startIndex else {
+      return nil
+    }
     return (scheme + user + rest[...end], String(rest[rest.index(after: end)...]))
   }
 

@@ -24,7 +24,8 @@ enum ResourceReader {
     let root = document.root
     let location = document.location(root)
     guard document.isMapping(root) else {
-      findings.append(.error(notAResource, "a resource must be a mapping with kind and metadata", at: location))
+      findings.append(
+        .error(notAResource, "a resource must be a mapping with kind and metadata", at: location))
       return
     }
     if document.firstChild(root) == nil { return }

@@ -24,7 +24,8 @@ final class SourceLoader: Sendable {
   /// Follows `text` from `directory`, links included.
   func resolve(_ text: Located<String>, from directory: SourcePath) throws(Diagnostic) -> Target {
     if text.value.utf8.first == UInt8(ascii: "/") {
-      throw .error(absolutePath, "\"\(text.value)\" is absolute; write it relative to this file", at: text.location)
+      throw .error(
+        absolutePath, "\"\(text.value)\" is absolute; write it relative to this file", at: text.location)
     }
     guard let lexical = directory.appending(text.value) else {
       throw .error(
@@ -49,7 +50,8 @@ final class SourceLoader: Sendable {
     _ text: Located<String>, from directory: SourcePath
   ) throws(Diagnostic) -> (path: SourcePath, bytes: [UInt8]) {
     if text.value.lowercased().hasPrefix("https://") || text.value.lowercased().hasPrefix("http://") {
-      throw .error(remote, "\"\(text.value)\" is remote; fleetfold reads no network: copy it here", at: text.location)
+      throw .error(
+        remote, "\"\(text.value)\" is remote; fleetfold reads no network: copy it here", at: text.location)
     }
     guard case .file(let path) = try resolve(text, from: directory) else {
       throw .error(notAFile, "\"\(text.value)\" is a directory; name a file", at: text.location)
@@ -62,7 +64,8 @@ final class SourceLoader: Sendable {
     do throws(FileTreeError) {
       return try tree.contents(of: path)
     } catch {
-      throw .error(unreadable, "\"\(text.value)\" can't be read: \(SourceLoader.reason(error))", at: text.location)
+      throw .error(
+        unreadable, "\"\(text.value)\" can't be read: \(SourceLoader.reason(error))", at: text.location)
     }
   }
 

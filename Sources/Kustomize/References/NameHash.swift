@@ -1,4 +1,5 @@
 internal import ContentHashing
+internal import KubernetesModel
 internal import SourceModel
 internal import YAML
 

@@ -102,7 +102,8 @@ struct NameReferenceResolver {
     }
   }
 
-  private func write(_ text: String, over node: NodeID, from found: BuildResource, _ document: inout Document) {
+  private func write(_ text: String, over node: NodeID, from found: BuildResource, _ document: inout Document)
+  {
     // The style of the old text stays, as with every scalar that kustomize overwrites.
     document.replace(node, with: ScalarValue(text, style: document[node].style), by: author(of: found))
   }
@@ -157,7 +158,8 @@ struct NameReferenceResolver {
         if emptyMatchesAll, a.isEmpty || b.isEmpty { return true }
         return haveSameEnding(a, b)
       }
-      return agree(referrer.resource.prefixes, other.prefixes) && agree(referrer.resource.suffixes, other.suffixes)
+      return agree(referrer.resource.prefixes, other.prefixes)
+        && agree(referrer.resource.suffixes, other.suffixes)
     }
   }
 

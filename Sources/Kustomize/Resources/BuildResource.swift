@@ -78,7 +78,9 @@ extension BuildResource {
   /// Whether the present or a previous identity is this one; `namespace` is an effective one.
   func isKnown(as other: ResourceID, effectiveNamespace namespace: String) -> Bool {
     guard same(id.group, other.group), same(id.version, other.version) else { return false }
-    if same(id.kind, other.kind), same(id.name, other.name), same(effectiveNamespace, namespace) { return true }
+    if same(id.kind, other.kind), same(id.name, other.name), same(effectiveNamespace, namespace) {
+      return true
+    }
     return previous.contains {
       same($0.kind, other.kind) && same($0.name, other.name) && same($0.namespace, namespace)
     }

@@ -78,7 +78,8 @@ struct ResourceMap: Sendable {
   private mutating func enter(_ position: Int) {
     let resource = resources[position]
     add(
-      position, ResourceMap.key(kind: resource.id.kind, name: resource.id.name, namespace: resource.effectiveNamespace))
+      position,
+      ResourceMap.key(kind: resource.id.kind, name: resource.id.name, namespace: resource.effectiveNamespace))
     for previous in resource.previous {
       add(position, ResourceMap.key(kind: previous.kind, name: previous.name, namespace: previous.namespace))
     }

@@ -1,3 +1,4 @@
+internal import KubernetesModel
 internal import SourceModel
 internal import YAML
 

@@ -47,7 +47,9 @@ struct NamespaceTransformer: Transformer {
     for spec in fields where spec.applies(to: resource.id) {
       if spec.path == ["metadata", "namespace"] { continue }
       // Only the core Namespace has its name for a namespace.
-      if spec.path == ["metadata", "name"], !(resource.id.group.isEmpty && resource.id.version == "v1") { continue }
+      if spec.path == ["metadata", "name"], !(resource.id.group.isEmpty && resource.id.version == "v1") {
+        continue
+      }
       if isBinding, spec.path == ["subjects"] { continue }
       try set(spec, walker, &resource)
     }
@@ -73,7 +75,9 @@ struct NamespaceTransformer: Transformer {
   }
 
   private func setSubjects(_ document: inout Document) {
-    guard subjects != .none, let list = document[document.root, "subjects"], document.isSequence(list) else { return }
+    guard subjects != .none, let list = document[document.root, "subjects"], document.isSequence(list) else {
+      return
+    }
     for subject in Array(document.children(list)) where document.isMapping(subject) {
       let (key, value) = subjects == .defaultOnly ? ("name", "default") : ("kind", "ServiceAccount")
       guard let field = document[subject, key], document.valueEquals(field, value) else { continue }
@@ -95,7 +99,8 @@ struct NamespaceTransformer: Transformer {
           namespaceConflict,
           "\"namespace: \(namespace)\" gives two resources one identity: \(resource.id)", at: author.location,
           notes: [
-            .init("one of them", at: resources[first].location), .init("the other one", at: resource.location),
+            .init("one of them", at: resources[first].location),
+            .init("the other one", at: resource.location),
           ]))
     }
   }

@@ -1,3 +1,4 @@
+internal import KubernetesModel
 internal import SourceModel
 internal import YAML
 
@@ -34,10 +35,12 @@ struct ReplicaTransformer: Transformer {
 
   private func noMatch(_ resources: ResourceMap) -> Diagnostic {
     let kinds = fields.map { $0.type.kind.isEmpty ? "any kind" : $0.type.kind }
-    let names = resources.resources.filter { resource in fields.contains { $0.applies(to: resource.id) } }.map(\.id.name)
+    let names = resources.resources.filter { resource in fields.contains { $0.applies(to: resource.id) } }
+      .map(\.id.name)
     let hint = nearMiss(to: rule.name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
     return .error(
-      replicasNoMatch, "no \(kinds.joined(separator: ", ")) is called \"\(rule.name)\"\(hint)", at: author.location)
+      replicasNoMatch, "no \(kinds.joined(separator: ", ")) is called \"\(rule.name)\"\(hint)",
+      at: author.location)
   }
 }
 

@@ -51,7 +51,9 @@ struct SelectorExpression {
     }
   }
 
-  private static func set(_ key: String, _ operation: LabelSelector.Operator, _ values: [String]) -> Requirement {
+  private static func set(_ key: String, _ operation: LabelSelector.Operator, _ values: [String])
+    -> Requirement
+  {
     .set(LabelSelector.Requirement(key: key, operator: operation, values: values))
   }
 }
@@ -128,10 +130,13 @@ private struct SelectorParser {
   func error(_ expected: String) -> Diagnostic {
     let found = rest.isEmpty ? "its end" : "\"\(rest)\""
     return .error(
-      badSelector, "the selector \"\(text)\" can't be read: expected \(expected), found \(found)", at: location)
+      badSelector, "the selector \"\(text)\" can't be read: expected \(expected), found \(found)",
+      at: location)
   }
 
-  private mutating func skipBlanks() { rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" } }
+  private mutating func skipBlanks() {
+    rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" }
+  }
 
   /// 1 to 63 letters, digits, `-`, `_`, `.`, the first and last of them a letter or digit.
   private func isName(_ text: Substring) -> Bool {

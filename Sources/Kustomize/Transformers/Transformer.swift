@@ -40,7 +40,9 @@ struct FieldSpecWalker {
       // The list may change under the visitor: collect the elements first.
       for element in Array(document.children(node)) { try walk(spec, depth, &document, element, visit) }
     case .mapping:
-      if let field = field(spec, depth, &document, node) { try walk(spec, depth + 1, &document, field, visit) }
+      if let field = field(spec, depth, &document, node) {
+        try walk(spec, depth + 1, &document, field, visit)
+      }
     case .scalar:
       if document.isNull(node) { return }
       throw .error(
