@@ -119,10 +119,12 @@ struct EventReader {
   }
 
   /// The reference writes a null of a flow collection as nothing and then reads that as an empty string.
+  ///
+  /// The tag alone says so: merges tell this from `""` by the plain style, because there it still counts as null.
   private func quoteNullInFlow(_ record: inout NodeRecord) {
     guard record.style == .plain, record.tag == .none, let parent = open.innermost, document[parent].isFlow
     else { return }
-    record.style = .doubleQuoted
+    record.tag = .string
   }
 
   /// Gives a scalar the type that YAML 1.1 gives it, so that it keeps it wherever it is copied; false when its

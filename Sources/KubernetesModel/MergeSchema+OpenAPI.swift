@@ -1,0 +1,149 @@
+package import SourceModel
+package import YAML
+
+// Schemas that a kustomization brings along. Source: kustomize 5.8.1, reference/kustomize.md section 9.
+extension MergeSchema {
+  /// Reads the `definitions` of an OpenAPI 2 document, in YAML or JSON.
+  ///
+  /// Types are found by `x-kubernetes-group-version-kind`; a list merges where `x-kubernetes-patch-strategy` has `merge`,
+  /// by `x-kubernetes-list-map-keys` or else `x-kubernetes-patch-merge-key`. Emits the warnings
+  /// `schema.no-definitions`, `schema.no-types` and `schema.unknown-reference`.
+  package static func reading(openAPI document: Document) -> (schema: MergeSchema, diagnostics: [Diagnostic])
+  {
+    var reader = OpenAPIReader(document)
+    reader.read()
+    return (reader.schema, reader.diagnostics)
+  }
+}
+
+/// Walks an OpenAPI document with a list of work instead of recursion.
+private struct OpenAPIReader {
+  private(set) var schema = MergeSchema.empty
+  private(set) var diagnostics: [Diagnostic] = []
+  private let document: Document
+  private var named: [[UInt8]: NodeID] = [:]
+  /// The definition that stands for each schema met so far.
+  private var numbers: [NodeID: Int32] = [:]
+  private var pending: [NodeID] = []
+
+  init(_ document: Document) { self.document = document }
+
+  mutating func read() {
+    guard let definitions = document[document.root, "definitions"], document.isMapping(definitions) else {
+      warn(noDefinitions, "the schema has no \"definitions\", so all lists are replaced", at: document.root)
+      return
+    }
+    for definition in document.children(definitions) {
+      named[Array(document.bytes(document[definition].key))] = definition
+    }
+    for definition in document.children(definitions) { readTypes(of: definition) }
+    if schema.types.isEmpty {
+      warn(
+        noTypes, "no definition has \"x-kubernetes-group-version-kind\", so no resource uses this schema",
+        at: definitions)
+    }
+    var next = 0
+    while next < pending.count {
+      readFields(of: pending[next], into: next)
+      next += 1
+    }
+  }
+
+  private mutating func readTypes(of definition: NodeID) {
+    guard let kinds = document[definition, "x-kubernetes-group-version-kind"], document.isSequence(kinds)
+    else {
+      return
+    }
+    for entry in document.children(kinds) {
+      func text(_ key: String) -> String { document[entry, key].map(document.string) ?? "" }
+      let id = ResourceID(
+        group: text("group"), version: text("version"), kind: text("kind"), namespace: "", name: "")
+      let key = Array(id.apiVersion.utf8) + [UInt8(ascii: " ")] + id.kind.utf8
+      if schema.types[key] == nil, let resolved = resolve(definition) {
+        schema.types[key] = number(of: resolved)
+      }
+    }
+  }
+
+  private mutating func readFields(of node: NodeID, into definition: Int) {
+    schema.definitions[definition].own = position(of: node)
+    let start = Int32(schema.fields.count)
+    if let properties = document[node, "properties"], document.isMapping(properties) {
+      for property in document.children(properties) {
+        guard let resolved = resolve(property) else { continue }
+        let position = position(of: resolved)
+        schema.append(document.bytes(document[property].key), position)
+      }
+    }
+    schema.definitions[definition].fields = start..<Int32(schema.fields.count)
+    if let others = document[node, "additionalProperties"], document.isMapping(others),
+      let resolved = resolve(others)
+    {
+      schema.definitions[definition].others = position(of: resolved)
+    }
+  }
+
+  /// The definition number of a schema, which is read later.
+  private mutating func number(of node: NodeID) -> Int32 {
+    if let known = numbers[node] { return known }
+    let number = Int32(schema.definitions.count)
+    numbers[node] = number
+    schema.definitions.append(MergeSchema.Definition())
+    pending.append(node)
+    return number
+  }
+
+  private mutating func position(of node: NodeID) -> MergeSchema.Position {
+    var position = MergeSchema.Position.nothing
+    position.definition = number(of: node)
+    if text(node, "type").utf8.elementsEqual("array".utf8), let items = document[node, "items"],
+      let resolved = resolve(items)
+    {
+      position.elements = number(of: resolved)
+    }
+    let strategies = text(node, "x-kubernetes-patch-strategy").utf8.split(separator: UInt8(ascii: ","))
+    if strategies.contains(where: { $0.elementsEqual("merge".utf8) }) {
+      position.keySet = schema.keySet(mergeKeys(of: node))
+    }
+    return position
+  }
+
+  private func mergeKeys(of node: NodeID) -> [String] {
+    if let list = document[node, "x-kubernetes-list-map-keys"], document.isSequence(list) {
+      return document.children(list).map(document.string)
+    }
+    let key = text(node, "x-kubernetes-patch-merge-key")
+    return key.isEmpty ? [] : [key]
+  }
+
+  /// Follows `$ref`; nil where it leads nowhere or in a circle.
+  private mutating func resolve(_ node: NodeID) -> NodeID? {
+    var current = node
+    for _ in 0..<32 {
+      guard let reference = document[current, "$ref"] else { return current }
+      let target = document.string(reference)
+      let prefix = "#/definitions/"
+      guard target.utf8.starts(with: prefix.utf8),
+        let next = named[Array(target.utf8.dropFirst(prefix.utf8.count))]
+      else {
+        warn(unknownReference, "the schema has no definition \"\(target)\"", at: reference)
+        return nil
+      }
+      current = next
+    }
+    warn(unknownReference, "the references of this schema go in a circle", at: node)
+    return nil
+  }
+
+  private func text(_ node: NodeID, _ key: String) -> String {
+    document[node, key].map(document.string) ?? ""
+  }
+
+  private mutating func warn(_ id: String, _ message: String, at node: NodeID) {
+    diagnostics.append(.warning(id, message, at: document.location(node)))
+  }
+}
+
+private let noDefinitions = "schema.no-definitions"
+private let noTypes = "schema.no-types"
+private let unknownReference = "schema.unknown-reference"

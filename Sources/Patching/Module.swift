@@ -1,1 +1,0 @@
-// Applies one patch to one resource.
