@@ -212,7 +212,14 @@ extension Document {
   }
 
   private mutating func normalizeValue(_ node: NodeID) {
-    guard let scalar = kubernetesScalar(node), scalar != .string, let json = scalar.jsonText else { return }
+    guard let scalar = kubernetesScalar(node) else { return }
+    if scalar == .string, self[node].style == .plain, self[node].tag == .none,
+      resolved(node, as: .kustomizeResource) != .string
+    {
+      // A date: a string here, but the printer would take it for a timestamp.
+      setStyle(node, .plain, tag: .string)
+    }
+    guard scalar != .string, let json = scalar.jsonText else { return }
     if json.utf8.elementsEqual(string(node).utf8) { return }
     let place = location(node)
     let author = Author(origin(node), line: place.line, column: place.column)

@@ -33,6 +33,7 @@ package struct FleetFile: Sendable {
 
   package var output = SourcePath.root.child("rendered")
   package var layout: String?
+  package var layoutLocation: SourceLocation?
   package var include: [SourcePath] = [.root]
   package var exclude: [SourcePath] = []
   /// The cluster that `https://kubernetes.default.svc` and `in-cluster` stand for; nil keeps the name `in-cluster`.
@@ -41,8 +42,8 @@ package struct FleetFile: Sendable {
   package var targets: [Target] = []
   package var argoCDNamespace = "argocd"
   package var karmadaAssumesCapacity = false
-  /// The document and the items of `clusters:`, decoded by the inventory.
-  package var clusters: (document: Document, nodes: [NodeID])?
+  /// The document and the list under `clusters:`, decoded by the inventory.
+  package var clusters: (document: Document, list: NodeID)?
 
   /// What holds without a file: everything in the repository is discovered.
   package init() {}

@@ -20,6 +20,7 @@ struct FleetFileDecoder {
     _ = reader.takeMapping("metadata")
     if let node = reader.take("output"), let path = self.path(node, in: &reader) { file.output = path }
     file.layout = reader.takeString("layout")
+    file.layoutLocation = document[document.root, "layout"].map { document.location($0) }
     let include = paths("include", &reader)
     if !include.isEmpty { file.include = include }
     file.exclude = paths("exclude", &reader)
@@ -27,8 +28,7 @@ struct FleetFileDecoder {
       file.inCluster = (name, document.location(node))
     }
     let repositories = reader.takeSequence("repositories")
-    let clusters = reader.takeSequence("clusters")
-    if !clusters.isEmpty { file.clusters = (document, clusters) }
+    if let clusters = reader.take("clusters") { file.clusters = (document, clusters) }
     let targets = reader.takeSequence("targets")
     let argoCD = reader.takeMapping("argocd")
     let karmada = reader.takeMapping("karmada")

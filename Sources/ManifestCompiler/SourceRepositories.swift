@@ -2,8 +2,8 @@ package import SourceModel
 
 /// Where the repositories that sources name are found; the edge that knows Git answers.
 package protocol SourceRepositories: Sendable {
-  /// The tree of `repoURL` at `revision`.
-  func find(repoURL: String, revision: String) -> FoundSource
+  /// The tree of `repoURL` at `revision`; `mappings` are those of `fleetfold.yaml`.
+  func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource
 }
 
 /// What a source's repository and revision come to.

@@ -1,0 +1,77 @@
+internal import Inventory
+internal import KubernetesModel
+internal import Kustomize
+internal import SourceModel
+internal import YAML
+
+/// Builds the units of the plan in parallel: resources, then placement.
+///
+/// Emits `build.path-not-found`, `build.helm`, and what the stages emit.
+struct BuildPhase {
+  let fleet: FleetFile
+  let inventory: Inventory
+  let request: CompilationRequest
+
+  func run(_ units: [BuildUnit]) async -> [Compiled<[ClusterResourceSet]>] {
+    let builders = KustomizeBuilders()
+    let phase = self
+    return await parallelMap(units, workers: request.workers) { phase.build($0, builders) }
+  }
+
+  private func build(_ unit: BuildUnit, _ builders: KustomizeBuilders) -> Compiled<[ClusterResourceSet]> {
+    var resources: [Resource] = []
+    var diagnostics: [Diagnostic] = []
+    for source in unit.sources {
+      let built = build(source, builders)
+      diagnostics += built.diagnostics
+      resources += built.value ?? []
+    }
+    if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
+    if !unit.namespace.isEmpty { DestinationNamespace(unit.namespace, unit.location).apply(to: &resources) }
+    let placed = place(resources, unit)
+    return Compiled(placed.value, diagnostics + placed.diagnostics)
+  }
+
+  private func build(_ source: BuildUnit.Source, _ builders: KustomizeBuilders) -> Compiled<[Resource]> {
+    let tree = source.tree
+    guard let directory = tree.resolve(source.directory), tree.entry(at: directory)?.kind == .directory else {
+      return Compiled(nil, [notFound(source)])
+    }
+    if kustomizationNames.contains(where: { tree.entry(at: directory.child($0)) != nil }) {
+      return builders.builder(for: source).build(directory: directory)
+    }
+    if tree.entry(at: directory.child("Chart.yaml")) != nil {
+      let message =
+        "\(source.directory) is a Helm chart, which is not rendered yet; commit its rendered manifests"
+      return Compiled(nil, [.error(helm, message, at: source.location)])
+    }
+    let options = source.options
+    return DirectorySource(
+      tree: tree, recurse: options.recurse, include: options.include, exclude: options.exclude
+    ).resources(in: directory)
+  }
+
+  private func notFound(_ source: BuildUnit.Source) -> Diagnostic {
+    let where_ = source.treeName.isEmpty ? "in this snapshot" : "in \(source.treeName)"
+    let parent = source.directory.parent ?? .root
+    let siblings = (source.tree.children(of: parent) ?? []).filter { $0.kind == .directory }.map(\.name)
+    let hint = nearMiss(to: source.directory.name, among: siblings).map {
+      "; did you mean \(parent.child($0))?"
+    }
+    return .error(
+      pathNotFound, "there is no folder \(source.directory) \(where_)\(hint ?? "; correct the path")",
+      at: source.location)
+  }
+
+  private func place(_ resources: [Resource], _ unit: BuildUnit) -> Compiled<[ClusterResourceSet]> {
+    switch unit.placement {
+    case .clusters(let names):
+      return Compiled(
+        names.map { ClusterResourceSet(cluster: $0, application: unit.application, resources: resources) })
+    case .karmada, .kubeFed: return Compiled([])
+    }
+  }
+}
+
+private let pathNotFound = "build.path-not-found"
+private let helm = "build.helm"

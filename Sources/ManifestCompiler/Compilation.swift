@@ -1,0 +1,74 @@
+package import Inventory
+package import KubernetesModel
+package import SourceModel
+
+/// What to compile, and with what.
+package struct CompilationRequest: Sendable {
+  /// The snapshot: a commit, the index or the working tree.
+  package var tree: any FileTree
+  /// Where sources that name a repository are found.
+  package var repositories: any SourceRepositories
+  /// How many threads to use; the result does not depend on it.
+  package var workers: Int
+  /// Only clusters and applications whose names match are compiled.
+  package var filter = CellFilter()
+
+  package init(tree: any FileTree, repositories: any SourceRepositories, workers: Int) {
+    self.tree = tree
+    self.repositories = repositories
+    self.workers = workers
+  }
+}
+
+/// Globs over the names of clusters and applications; none selects all.
+package struct CellFilter: Sendable {
+  private var clusters: [GlobSet] = []
+  private var applications: [GlobSet] = []
+
+  package init() {}
+
+  /// Nil when a text is no glob pattern.
+  package init?(clusters: [String], applications: [String]) {
+    for text in clusters {
+      guard let glob = GlobSet(text) else { return nil }
+      self.clusters.append(glob)
+    }
+    for text in applications {
+      guard let glob = GlobSet(text) else { return nil }
+      self.applications.append(glob)
+    }
+  }
+
+  package var selectsAll: Bool { clusters.isEmpty && applications.isEmpty }
+
+  package func selects(cluster: String) -> Bool {
+    clusters.isEmpty || clusters.contains { $0.matches(cluster) }
+  }
+
+  package func selects(application: String) -> Bool {
+    applications.isEmpty || applications.contains { $0.matches(application) }
+  }
+}
+
+/// An application of the fleet and where it goes, for `apps` and for messages.
+package struct PlannedApplication: Sendable {
+  package var name: String
+  /// The cluster of its destination; nil for targets that policies place.
+  package var cluster: String?
+  package var path: SourcePath
+  /// The Application, the template of the ApplicationSet, or the target in `fleetfold.yaml`.
+  package var location: SourceLocation
+  /// What made it, for people: `Application`, `ApplicationSet argocd/web, list element 1`, `target`.
+  package var madeBy: String
+}
+
+/// The result of compiling one snapshot.
+package struct Compilation: Sendable {
+  package var fleet: FleetFile
+  package var inventory: Inventory
+  package var applications: [PlannedApplication]
+  /// Nil when there are errors.
+  package var resources: CompiledFleet?
+  /// In report order.
+  package var diagnostics: [Diagnostic]
+}
