@@ -82,7 +82,8 @@ let package = Package(
 
     // 6. Tests
     .target(
-      name: "TestSupport", dependencies: ["SourceModel", "YAML"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["SourceModel", "YAML", "KubernetesModel"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("SourceModel"),
     tests("YAML"),

@@ -1,14 +1,25 @@
 package import KubernetesModel
 package import SourceModel
-package import YAML
+internal import YAML
 
 /// Lays a compiled fleet out as files.
 package struct FleetEmitter {
   package var layout: OutputLayout
-  /// Prints one document, with a line feed at its end.
-  package var print: (Document) -> [UInt8]
+  private let print: (Document) -> (bytes: [UInt8], diagnostics: [Diagnostic])
 
-  package init(layout: OutputLayout = .standard, print: @escaping (Document) -> [UInt8]) {
+  package init(layout: OutputLayout = .standard) {
+    self.init(layout: layout) { document in
+      var bytes: [UInt8] = []
+      let diagnostics = YAMLPrinter.print(document, resourceAnnotations: true, into: &bytes)
+      return (bytes, diagnostics)
+    }
+  }
+
+  /// `print` gives the text of one document, with a line feed at its end.
+  init(
+    layout: OutputLayout = .standard,
+    print: @escaping (Document) -> (bytes: [UInt8], diagnostics: [Diagnostic])
+  ) {
     self.layout = layout
     self.print = print
   }
@@ -16,17 +27,20 @@ package struct FleetEmitter {
   /// The files of the fleet; a document that clusters share is printed once.
   ///
   /// Every path of a layout has the same depth, so none is the folder of another. Emits
-  /// `emission.duplicate-resource`.
+  /// `emission.duplicate-resource` and what the printer emits.
   package func emit(_ fleet: CompiledFleet) -> Compiled<RenderedTree> {
     let placed = OutputPaths(fleet, layout: layout)
     var printed: [Document.StorageIdentity: RenderedTree.File] = [:]
+    var diagnostics = placed.diagnostics
     func file(_ resource: Resource, at path: SourcePath) -> RenderedTree.File {
       let identity = resource.document.storageIdentity
       if var known = printed[identity] {
         known.path = path
         return known
       }
-      let new = RenderedTree.File(path: path, contents: print(resource.document))
+      let text = print(resource.document)
+      diagnostics += text.diagnostics
+      let new = RenderedTree.File(path: path, contents: text.bytes)
       printed[identity] = new
       return new
     }
@@ -45,6 +59,6 @@ package struct FleetEmitter {
       }
       files.append(RenderedTree.File(path: output.path, contents: stream))
     }
-    return Compiled(placed.diagnostics.isEmpty ? RenderedTree(files: files) : nil, placed.diagnostics)
+    return Compiled(diagnostics.hasErrors ? nil : RenderedTree(files: files), diagnostics)
   }
 }

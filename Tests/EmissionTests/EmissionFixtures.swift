@@ -26,8 +26,8 @@ func fleet(_ sets: [(cluster: String, application: String, resources: [Resource]
 }
 
 /// A stand-in for the printer: the kind alone.
-func printKind(_ document: Document) -> [UInt8] {
-  Array("kind: \(document[document.root, "kind"].map { document.string($0) } ?? "")\n".utf8)
+func printKind(_ document: Document) -> (bytes: [UInt8], diagnostics: [Diagnostic]) {
+  (Array("kind: \(document[document.root, "kind"].map { document.string($0) } ?? "")\n".utf8), [])
 }
 
 /// `path: text` for each file, lines joined by spaces.

@@ -1,0 +1,69 @@
+internal import KubernetesModel
+internal import SemanticDiff
+
+/// The folded changes in the order in which people read them: sections of what changes on the same clusters.
+struct FoldedDiff {
+  struct Section {
+    /// `guestbook`, or `{cluster}-guestbook` where the names differ only in the cluster's.
+    var applications: String
+    var clusters: [String]
+    /// Positions of representatives in the change set, and how many changes each stands for.
+    var changes: [Int]
+  }
+
+  let changeSet: ChangeSet
+  private(set) var sections: [Section] = []
+
+  init(_ changeSet: ChangeSet) {
+    self.changeSet = changeSet
+    var positions: [String: Int] = [:]
+    for group in changeSet.folded() {
+      let members = group.members.map { changeSet.changes[$0] }
+      var clusters: [String] = []
+      for member in members where clusters.last != member.cluster { clusters.append(member.cluster) }
+      let applications = applicationLabel(members)
+      let key = ([applications] + clusters).joined(separator: "\u{0}")
+      if let position = positions[key] {
+        sections[position].changes.append(group.members[0])
+      } else {
+        positions[key] = sections.count
+        sections.append(Section(applications: applications, clusters: clusters, changes: [group.members[0]]))
+      }
+    }
+    // The odd ones out come first: a change on few clusters is the one that may be a mistake.
+    sections.sort { a, b in
+      if a.clusters.count != b.clusters.count { return a.clusters.count < b.clusters.count }
+      if a.applications != b.applications {
+        return a.applications.utf8.lexicographicallyPrecedes(b.applications.utf8)
+      }
+      return a.clusters.lexicographicallyPrecedes(b.clusters) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+  }
+}
+
+/// What the applications of the members of a group are called together.
+private func applicationLabel(_ members: [ResourceChange]) -> String {
+  func unique(_ names: [String]) -> [String] {
+    Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+  let names = unique(members.map(\.application))
+  if names.count == 1 { return names[0] }
+  let patterns = unique(members.map { replacing($0.cluster, in: $0.application) })
+  if patterns.count == 1 { return patterns[0] }
+  return names.count <= 3
+    ? names.joined(separator: ", ")
+    : names.prefix(2).joined(separator: ", ") + " and \(names.count - 2) more applications"
+}
+
+/// `text` with the first occurrence of the cluster's name as `{cluster}`.
+private func replacing(_ cluster: String, in text: String) -> String {
+  let bytes = Array(text.utf8)
+  let wanted = Array(cluster.utf8)
+  guard !wanted.isEmpty, bytes.count >= wanted.count else { return text }
+  for start in 0...(bytes.count - wanted.count)
+  where bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
+    return String(
+      decoding: bytes[..<start] + Array("{cluster}".utf8) + bytes[(start + wanted.count)...], as: UTF8.self)
+  }
+  return text
+}

@@ -1,1 +1,0 @@
-// Text and JSON of diagnostics and diffs.

@@ -1,0 +1,104 @@
+internal import KubernetesModel
+package import SemanticDiff
+internal import YAML
+
+/// A change set as text for a terminal: each change once, with the clusters that it reaches.
+package struct TextDiffReport {
+  package enum Detail: Sendable {
+    /// A few lines for each resource.
+    case summary
+    /// Every field, and the whole of new resources.
+    case full
+  }
+
+  package var detail: Detail
+  package var color: Bool
+  /// Cluster names in a heading, before the rest is counted.
+  package var clusterLimit = 8
+
+  package init(detail: Detail = .full, color: Bool = false) {
+    self.detail = detail
+    self.color = color
+  }
+
+  package func text(_ changeSet: ChangeSet) -> String {
+    var text = ""
+    for section in FoldedDiff(changeSet).sections {
+      text += heading(section, of: changeSet.clusters.count) + "\n"
+      for index in section.changes { text += resource(changeSet.changes[index]) }
+      text += "\n"
+    }
+    return text + summary(changeSet) + "\n"
+  }
+
+  /// One line: `1 cluster, 1 application, 1 resource changed`.
+  package func summary(_ changeSet: ChangeSet) -> String {
+    let summary = ChangeSummary(changeSet)
+    if summary.resources == 0 { return "no changes in \(counted(changeSet.clusters.count, "cluster"))" }
+    let kinds = [
+      (summary.added, "added"), (summary.changed, "changed"), (summary.removed, "removed"),
+      (summary.renamed, "renamed"), (summary.moved, "moved"),
+    ].filter { $0.0 > 0 }
+    let reach =
+      "\(counted(summary.clusters, "cluster")), \(counted(summary.applications, "application")), "
+      + counted(summary.resources, "resource")
+    if kinds.count == 1 { return "\(reach) \(kinds[0].1)" }
+    return "\(reach): " + kinds.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+
+  private var paint: Paint { Paint(isOn: color) }
+
+  private func heading(_ section: FoldedDiff.Section, of total: Int) -> String {
+    let count = section.clusters.count
+    let places: String
+    if count == total, total > 1 {
+      places = "all \(total) clusters"
+    } else {
+      var names = section.clusters.prefix(clusterLimit).map(visible).joined(separator: ", ")
+      if count > clusterLimit { names += " and \(count - clusterLimit) more" }
+      places = total > 1 ? "\(names) (\(count) of \(total) clusters)" : names
+    }
+    return paint("\(visible(section.applications)) on \(places)", .bold)
+  }
+
+  private func resource(_ change: ResourceChange) -> String {
+    let (mark, tone): (String, Paint.Tone) =
+      switch change.kind {
+      case .added: ("+", .green)
+      case .removed: ("-", .red)
+      case .changed: ("~", .yellow)
+      case .renamed, .moved: (">", .cyan)
+      }
+    var text =
+      "  \(paint("\(mark) \(visible(change.displayName))", tone))\(paint(remark(on: change), .dim))\n"
+    let writer = FieldText(detail: detail, paint: paint)
+    for line in writer.lines(change) { text += "      \(line)\n" }
+    return text
+  }
+
+  private func remark(on change: ResourceChange) -> String {
+    switch change.kind {
+    case .renamed:
+      let previous = change.previousID.map { visible($0.displayName) } ?? ""
+      return " (was \(previous): deleted and created)"
+    case .moved: return " (was in application \(visible(change.previousApplication ?? "")))"
+    case .changed where change.previousID != nil: return " (generated: new hash in its name)"
+    default: return ""
+    }
+  }
+}
+
+extension ResourceID {
+  /// `Kind namespace/name`, with the group where the kind alone would not do.
+  var displayName: String { description }
+}
+
+extension ResourceChange {
+  /// What the change is about; a generated resource goes by its name without the hash.
+  var displayName: String {
+    guard kind == .changed, previousID != nil else { return id.displayName }
+    var generated = id
+    generated.name = String(decoding: id.name.utf8.dropLast(11), as: UTF8.self)
+    return generated.displayName
+  }
+}

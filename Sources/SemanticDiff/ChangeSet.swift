@@ -1,0 +1,128 @@
+package import KubernetesModel
+package import SourceModel
+package import YAML
+
+/// Where a value comes from.
+package struct FieldSource: Hashable, Sendable {
+  package var location: SourceLocation
+  package var origin: Origin
+
+  package init(location: SourceLocation, origin: Origin) {
+    self.location = location
+    self.origin = origin
+  }
+}
+
+/// One field of a resource that differs.
+package struct FieldChange: Hashable, Sendable {
+  package var address: FieldAddress
+  /// Nil for a new field.
+  package var before: FieldValue?
+  /// Nil for a removed field.
+  package var after: FieldValue?
+  package var beforeSource: FieldSource?
+  package var afterSource: FieldSource?
+  /// The generated resource whose new name this field follows: `ConfigMap app-config`.
+  package var follows: String?
+
+  package init(
+    address: FieldAddress, before: FieldValue?, after: FieldValue?, beforeSource: FieldSource? = nil,
+    afterSource: FieldSource? = nil, follows: String? = nil
+  ) {
+    self.address = address
+    self.before = before
+    self.after = after
+    self.beforeSource = beforeSource
+    self.afterSource = afterSource
+    self.follows = follows
+  }
+
+  /// Whether the items are the same in another order.
+  package var isReordering: Bool {
+    if case .order? = before, case .order? = after { true } else { false }
+  }
+}
+
+/// One resource of one cluster that differs.
+package struct ResourceChange: Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case added
+    case removed
+    case changed
+    /// The same but for its name or namespace: the cluster deletes one and creates the other.
+    case renamed
+    /// The same resource, now brought by another application.
+    case moved
+  }
+
+  package var cluster: String
+  package var application: String
+  package var kind: Kind
+  /// After the change; before it, for a removed resource.
+  package var id: ResourceID
+  /// Before the change, when it was another: renamed, or generated with another hash in its name.
+  package var previousID: ResourceID?
+  package var previousApplication: String?
+  /// In the order of the printed resource.
+  package var fields: [FieldChange]
+  /// The whole resource, for one that was added or removed; secrets are masked.
+  package var body: Document?
+  /// Where the resource begins.
+  package var source: FieldSource
+  /// The same for the same change on other clusters; where values come from does not count.
+  package var contentKey: ContentFingerprint
+}
+
+/// All that differs between two compiled fleets.
+package struct ChangeSet: Sendable {
+  /// Sorted by cluster, application and resource.
+  package let changes: [ResourceChange]
+  /// The names of all clusters of both fleets, sorted.
+  package let clusters: [String]
+
+  package init(changes: [ResourceChange], clusters: [String]) {
+    self.changes = changes
+    self.clusters = clusters
+  }
+
+  package var isEmpty: Bool { changes.isEmpty }
+}
+
+/// How much a change set touches.
+package struct ChangeSummary: Sendable, Equatable {
+  package var clusters = 0
+  /// By name: an application on several clusters counts once.
+  package var applications = 0
+  package var resources = 0
+  package var fields = 0
+  package var added = 0
+  package var removed = 0
+  package var changed = 0
+  package var renamed = 0
+  package var moved = 0
+
+  package init(_ set: ChangeSet) {
+    clusters = Set(set.changes.map { TextKey($0.cluster) }).count
+    applications = Set(set.changes.map { TextKey($0.application) }).count
+    resources = set.changes.count
+    for change in set.changes {
+      fields += change.fields.count
+      switch change.kind {
+      case .added: added += 1
+      case .removed: removed += 1
+      case .changed: changed += 1
+      case .renamed: renamed += 1
+      case .moved: moved += 1
+      }
+    }
+  }
+}
+
+/// Text as a dictionary key, compared byte by byte.
+struct TextKey: Hashable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+
+  static func == (a: TextKey, b: TextKey) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+}
