@@ -26,7 +26,7 @@ struct Directory: Sendable {
       entries.sort(by: precedes)
       for index in entries.indices.dropFirst().reversed()
       where !precedes(entries[index - 1], entries[index]) {
-        findings.append(EntryNameProblem.repeated.diagnostic(Array(entries[index].name.utf8), in: path))
+        findings.append(EntryNameProblem.repeated.diagnostic(entries[index].name.utf8, in: path))
         entries.remove(at: index)
       }
     }
@@ -145,7 +145,7 @@ struct ListedDirectories: Sendable {
 
   /// A directory that is being put together.
   private struct Open {
-    var name: [UInt8]
+    var name: ArraySlice<UInt8>
     /// Nil below an entry that is left out.
     var path: SourcePath?
     var entries: [RawTreeEntry] = []
@@ -169,10 +169,10 @@ struct ListedDirectories: Sendable {
         let path = open[open.count - 1].path.flatMap { parent in
           checkedName(folder).text.map { parent.child($0) }
         }
-        open.append(Open(name: Array(folder), path: path))
+        open.append(Open(name: folder, path: path))
       }
       open[open.count - 1].entries.append(
-        RawTreeEntry(mode: file.mode, name: parts.last.map { Array($0) } ?? [], id: file.id))
+        RawTreeEntry(mode: file.mode, name: parts.last ?? [], id: file.id))
     }
     while open.count > 1 { close(&open) }
     finish(open[0], id: treeID(open[0].entries))

@@ -11,7 +11,7 @@ enum EntryNameProblem {
   /// What to tell about the entry called `name` in `directory`.
   ///
   /// Emits `git.hostile-path` (an error), `git.path-not-utf8` and `git.backslash-in-path` (warnings).
-  func diagnostic(_ name: [UInt8], in directory: SourcePath) -> Diagnostic {
+  func diagnostic(_ name: some Collection<UInt8>, in directory: SourcePath) -> Diagnostic {
     let shown = printable(name)
     let place = SourceLocation(path: directory)
     switch self {
@@ -32,24 +32,29 @@ enum EntryNameProblem {
 /// The text of a name of one component as found in a tree, or why it must not be used.
 ///
 /// Source: git's verify_path, with its protection of HFS+ and NTFS always on.
-func checkedName(_ bytes: some Collection<UInt8>) -> (text: String?, problem: EntryNameProblem?) {
-  if bytes.isEmpty || bytes.elementsEqual(".".utf8) || bytes.elementsEqual("..".utf8) {
-    return (nil, .hostile)
-  }
+func checkedName(_ bytes: ArraySlice<UInt8>) -> (text: String?, problem: EntryNameProblem?) {
+  // Empty, `.` or `..`.
+  if bytes.count <= 2, bytes.allSatisfy({ $0 == UInt8(ascii: ".") }) { return (nil, .hostile) }
   if bytes.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 }) { return (nil, .hostile) }
   guard let text = String(validating: bytes, as: UTF8.self) else { return (nil, .notUTF8) }
-  if standsForGitFolder(text) { return (nil, .hostile) }
+  if mayStandForGitFolder(bytes), standsForGitFolder(text) { return (nil, .hostile) }
   if bytes.contains(UInt8(ascii: "\\")) { return (nil, .backslash) }
   return (text, nil)
+}
+
+/// A look at two bytes that settles it for nearly every name.
+private func mayStandForGitFolder(_ bytes: ArraySlice<UInt8>) -> Bool {
+  guard let first = bytes.first, let second = bytes.dropFirst().first else { return false }
+  switch first {
+  case UInt8(ascii: "."): return second | 0x20 == UInt8(ascii: "g") || second >= 0x80
+  case UInt8(ascii: "g"), UInt8(ascii: "G"): return second | 0x20 == UInt8(ascii: "i") || second >= 0x80
+  default: return first >= 0x80
+  }
 }
 
 /// Whether some file system takes `name` for `.git`: in any case, with ignorable code points (HFS+), with dots,
 /// spaces or a stream behind it, or as the short form `git~1` (NTFS).
 private func standsForGitFolder(_ name: String) -> Bool {
-  guard let first = name.unicodeScalars.first, first == "." || first == "g" || first == "G" || !first.isASCII
-  else {
-    return false
-  }
   var scalars = name.unicodeScalars.filter { !isIgnorable($0) }.map { $0 }
   if let colon = scalars.firstIndex(of: ":") { scalars.removeSubrange(colon...) }
   while let last = scalars.last, last == "." || last == " " { scalars.removeLast() }
@@ -66,7 +71,7 @@ private func isIgnorable(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// The name for a message: what is no printable ASCII as `\xNN`.
-private func printable(_ name: [UInt8]) -> String {
+private func printable(_ name: some Collection<UInt8>) -> String {
   let digits = Array("0123456789abcdef")
   return name.prefix(200).map { byte in
     (32..<127).contains(byte)

@@ -76,7 +76,7 @@ extension GitError {
       "the index has unresolved conflicts: \(paths.prefix(3).joined(separator: ", "))"
         + "\(paths.count > 3 ? " and \(paths.count - 3) more" : ""); resolve and git add them"
     case .unreadableIndex(let path, let reason):
-      "cannot read the index \(path): \(reason); rm it and run git reset to make it again"
+      "cannot read the index \(path): \(reason); when git status cannot either, remove it and stage anew"
     case .failed(let operation, let reason): "cannot \(operation): \(reason)"
     }
   }

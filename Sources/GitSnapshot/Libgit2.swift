@@ -34,17 +34,29 @@ func objectID(of bytes: [UInt8], _ kind: git_object_t) -> ObjectID? {
 }
 
 extension ObjectID {
-  init?(_ id: git_oid) {
-    var bytes = id.id
-    let made = withUnsafeBytes(of: &bytes) { ObjectID(bytes: $0) }
-    guard let made else { return nil }
-    self = made
+  init(_ id: git_oid) {
+    self = withUnsafeBytes(of: id.id) { ObjectID(unchecked: $0) }
+  }
+
+  /// Takes the first 20 of these bytes.
+  init(unchecked bytes: UnsafeRawBufferPointer) {
+    self.init(
+      UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+      UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)))
   }
 
   /// The same id as libgit2 writes it.
   var raw: git_oid {
     var result = git_oid()
-    _ = bytes.withUnsafeBufferPointer { git_oid_fromraw(&result, $0.baseAddress) }
+    withUnsafeMutableBytes(of: &result.id) { copy(to: $0) }
     return result
+  }
+
+  /// Writes the 20 bytes to the start of `buffer`.
+  func copy(to buffer: UnsafeMutableRawBufferPointer) {
+    buffer.storeBytes(of: words.high.bigEndian, as: UInt64.self)
+    buffer.storeBytes(of: words.middle.bigEndian, toByteOffset: 8, as: UInt64.self)
+    buffer.storeBytes(of: words.low.bigEndian, toByteOffset: 16, as: UInt32.self)
   }
 }

@@ -72,7 +72,7 @@ package struct Repository: Sendable {
       return found
     }
     if environment.gitDirectory != nil, handle.setting("core.worktree") == nil {
-      return git_repository_is_bare(handle.raw) == 1 && handle.setting("core.bare") == "true" ? nil : start
+      return handle.isBareByConfiguration ? nil : start
     }
     return handle.workDirectory.flatMap(canonicalPath)
   }

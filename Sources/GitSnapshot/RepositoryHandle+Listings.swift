@@ -126,6 +126,12 @@ private func indexError(_ path: String, _ message: String) -> GitError {
       "a split or sparse index (\(message)); run git update-index --no-split-index, "
         + "or git sparse-checkout init --no-sparse-index")
   }
+  if message.contains("checksum") {
+    return .unsupportedFormat(
+      path,
+      "the index has no valid checksum, as index.skipHash (or feature.manyFiles) leaves it; run "
+        + "git config index.skipHash false, then git update-index --force-write-index")
+  }
   return .unreadableIndex(path, message)
 }
 

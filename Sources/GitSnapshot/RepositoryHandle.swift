@@ -85,6 +85,12 @@ extension RepositoryHandle {
   /// Nil where the repository is bare.
   var workDirectory: String? { git_repository_workdir(raw).map { String(cString: $0) } }
 
+  /// Whether the configuration says that there is no working tree, rather than the place of the repository.
+  var isBareByConfiguration: Bool {
+    var value: Int32 = 0
+    return git_config_parse_bool(&value, setting("core.bare")) == 0 && value == 1
+  }
+
   /// Where the hooks are: `core.hooksPath`, read from the top of the working tree, else `hooks`.
   var hooksDirectory: String {
     if let configured = setting("core.hookspath"), !configured.utf8.isEmpty {

@@ -4,7 +4,7 @@ internal import SourceModel
 /// One entry of a tree as Git stores it: the name is any bytes but NUL.
 struct RawTreeEntry {
   var mode: UInt32
-  var name: [UInt8]
+  var name: ArraySlice<UInt8>
   /// Nil where it was not computed.
   var id: ObjectID?
 
@@ -28,18 +28,25 @@ extension TreeEntryKind {
 ///
 /// Source: gitformat: mode in octal, a space, the name, NUL, 20 bytes of id, and so on to the end.
 func parseTree(_ bytes: [UInt8]) -> [RawTreeEntry]? {
-  var entries: [RawTreeEntry] = []
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    guard let space = rest.firstIndex(of: UInt8(ascii: " ")), space - rest.startIndex <= 7,
-      let mode = octal(rest[..<space]),
-      let end = rest[space...].firstIndex(of: 0), rest.endIndex - end > 20,
-      let id = ObjectID(bytes: rest[(end + 1)...(end + 20)])
-    else { return nil }
-    entries.append(RawTreeEntry(mode: mode, name: Array(rest[(space + 1)..<end]), id: id))
-    rest = rest[(end + 21)...]
+  bytes.withUnsafeBytes { buffer -> [RawTreeEntry]? in
+    var entries: [RawTreeEntry] = []
+    var start = 0
+    while start < buffer.count {
+      var mode: UInt32 = 0
+      var next = start
+      while next < buffer.count, next - start < 7, (48...55).contains(buffer[next]) {
+        mode = mode << 3 | UInt32(buffer[next] - 48)
+        next += 1
+      }
+      guard next > start, next < buffer.count, buffer[next] == UInt8(ascii: " ") else { return nil }
+      let name = next + 1
+      guard let end = buffer[name...].firstIndex(of: 0), buffer.count - end > 20 else { return nil }
+      let id = ObjectID(unchecked: UnsafeRawBufferPointer(rebasing: buffer[(end + 1)...(end + 20)]))
+      entries.append(RawTreeEntry(mode: mode, name: bytes[name..<end], id: id))
+      start = end + 21
+    }
+    return entries
   }
-  return entries
 }
 
 /// The id that Git would give to a tree with these entries, which are in Git's order; nil when one has no id.
@@ -52,17 +59,8 @@ func treeID(_ entries: [RawTreeEntry]) -> ObjectID? {
     bytes.append(UInt8(ascii: " "))
     bytes += entry.name
     bytes.append(0)
-    bytes += id.bytes
+    let raw = id.raw
+    withUnsafeBytes(of: raw.id) { bytes += $0 }
   }
   return objectID(of: bytes, GIT_OBJECT_TREE)
-}
-
-private func octal(_ digits: ArraySlice<UInt8>) -> UInt32? {
-  guard !digits.isEmpty, digits.count <= 7 else { return nil }
-  var value: UInt32 = 0
-  for digit in digits {
-    guard (48...55).contains(digit) else { return nil }
-    value = value << 3 | UInt32(digit - 48)
-  }
-  return value
 }

@@ -20,7 +20,7 @@ struct WorkingTreeListing: Sendable {
       case nil: add(entry.file, disk)
       case .deleted: if entry.skipsWorkingTree { files.append(entry.file) }
       case .content(let mode): addChanged(entry.file.path, mode, disk)
-      case .unreadable(let mode): files.append(ListedFile(path: entry.file.path, mode: mode, id: nil))
+      case .unreadable(let mode): addUnreadable(entry.file.path, mode)
       }
     }
     for path in index.conflicts {
@@ -32,7 +32,7 @@ struct WorkingTreeListing: Sendable {
       switch change {
       case .deleted: break
       case .content(let mode): addChanged(path, mode, disk)
-      case .unreadable(let mode): files.append(ListedFile(path: path, mode: mode, id: nil))
+      case .unreadable(let mode): addUnreadable(path, mode)
       }
     }
     files.sort { $0.path.lexicographicallyPrecedes($1.path) }
@@ -67,6 +67,12 @@ struct WorkingTreeListing: Sendable {
       changed.insert(source)
     case nil: break
     }
+  }
+
+  /// Adds a file that is there but not open to us: who asks for its content is told so.
+  private mutating func addUnreadable(_ path: [UInt8], _ mode: UInt32) {
+    files.append(ListedFile(path: path, mode: mode, id: nil))
+    if let source = sourcePath(path) { changed.insert(source) }
   }
 
   private func nestedHead(_ path: [UInt8], _ disk: DiskTree) -> ObjectID? {

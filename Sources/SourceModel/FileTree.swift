@@ -35,6 +35,22 @@ package enum FileTreeError: Error, Sendable, Equatable {
   case unreadable(SourcePath, String)
 }
 
+extension FileTreeError {
+  /// What is wrong and, where there is something, what to do; without the path, for the end of a message.
+  package var reason: String {
+    switch self {
+    case .notFound: "there is no such file"
+    case .notAFile(_, .directory): "it is a directory; name a file in it"
+    case .notAFile(_, .symbolicLink): "it is a symbolic link that leads to no file in here"
+    case .notAFile(let path, .submodule):
+      "\(path) is a Git submodule, whose files belong to another repository; copy what is needed into this one"
+    case .notAFile: "it is not a regular file"
+    case .tooLarge(_, let bytes, let limit): "it holds \(bytes) bytes, more than the limit of \(limit)"
+    case .unreadable(_, let text): text
+    }
+  }
+}
+
 /// An immutable tree of files: a commit, the Git index, a working tree, or a folder of the file system.
 ///
 /// Safe to use from any number of threads. Symbolic links are reported as such and never followed here;

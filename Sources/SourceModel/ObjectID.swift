@@ -22,6 +22,16 @@ package struct ObjectID: Hashable, Sendable {
     self.low = low
   }
 
+  /// Takes the 20 bytes as big-endian numbers of 8, 8 and 4 bytes; what reads many ids uses this.
+  package init(_ high: UInt64, _ middle: UInt64, _ low: UInt32) {
+    self.high = high
+    self.middle = middle
+    self.low = low
+  }
+
+  /// The 20 bytes as big-endian numbers of 8, 8 and 4 bytes.
+  package var words: (high: UInt64, middle: UInt64, low: UInt32) { (high, middle, low) }
+
   /// The 20 bytes, in order.
   package var bytes: [UInt8] {
     var result: [UInt8] = []

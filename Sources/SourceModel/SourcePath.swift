@@ -46,7 +46,10 @@ package struct SourcePath: Hashable, Sendable {
   }
 
   /// The last component; empty for the root.
-  package var name: String { components.last.map(String.init) ?? "" }
+  package var name: String {
+    guard let slash = string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return string }
+    return String(string[string.utf8.index(after: slash)...])
+  }
 
   /// The directory that holds this path; nil for the root.
   package var parent: SourcePath? {

@@ -105,6 +105,25 @@ internal import Testing
     #expect(try Snapshot.index(of: hooked).text("a.yaml") == "a: topic\n")
   }
 
+  @Test func linkedWorktreeWithRelativePaths() throws {
+    let files = try sample()
+    let linked = try files.worktree("topic")
+    let name = try #require(SourcePath(String(linked.path.dropFirst()))).name
+    // As git worktree add --relative-paths writes them (git 2.48).
+    try linked.write(".git", "gitdir: ../repository/.git/worktrees/\(name)\n")
+    try files.write(".git/worktrees/\(name)/gitdir", "../../../../\(name)/.git\n")
+    let config = try String(contentsOfFile: files.path + "/.git/config", encoding: .utf8)
+    try files.write(
+      ".git/config",
+      config.replacingOccurrences(of: "repositoryformatversion = 0", with: "repositoryformatversion = 1")
+        + "[extensions]\n\trelativeWorktrees = true\n")
+    let repository = try linked.open(in: "deep")
+    #expect(repository.workDirectory == linked.path)
+    #expect(repository.startingPath == (try sourcePath("deep")))
+    #expect(try repository.headBranch() == "topic")
+    #expect(try Snapshot.workingTree(of: repository).text("a.yaml") == "a: 1\n")
+  }
+
   @Test func environmentNamesRepositoryAndWorkTree() throws {
     let files = try sample()
     let other = try sample()

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SourceModel
 internal import TestSupport
 internal import Testing
@@ -233,6 +234,15 @@ internal import Testing
     let found = try diagnostic { try Snapshot.index(of: files.open()) }
     #expect(found.id == "git.unsupported-format")
     #expect(found.message.contains("--no-split-index"))
+    try files.git("update-index", "--no-split-index")
+    #expect(try Snapshot.index(of: files.open()).text("app.yaml") == "at: index\n")
+    // What newer versions of git write where index.skipHash is set.
+    var index = try [UInt8](Data(contentsOf: URL(fileURLWithPath: files.path + "/.git/index")))
+    index.replaceSubrange((index.count - 20)..., with: [UInt8](repeating: 0, count: 20))
+    try files.write(".git/index", bytes: index)
+    let unhashed = try diagnostic { try Snapshot.index(of: files.open()) }
+    #expect(unhashed.id == "git.unsupported-format")
+    #expect(unhashed.message.contains("index.skipHash"))
     try files.write(".git/index", "DIRC nonsense")
     #expect(try diagnostic { try Snapshot.index(of: files.open()) }.id == "git.unreadable-index")
   }
