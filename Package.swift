@@ -54,7 +54,9 @@ let package = Package(
     // 4. Stages, in the order in which data flows
     pure("Inventory", ["SourceModel", "YAML", "KubernetesModel"]),
     pure("ApplicationSets", ["SourceModel", "YAML", "KubernetesModel", "Patching", "GoTemplate"]),
-    pure("Kustomize", ["SourceModel", "YAML", "KubernetesModel", "Patching", "ContentHashing"]),
+    pure(
+      "Kustomize",
+      ["SourceModel", "YAML", "KubernetesModel", "Patching", "RegularExpression", "ContentHashing"]),
     pure("Karmada", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
     pure("KubeFed", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
     pure("Emission", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing"]),

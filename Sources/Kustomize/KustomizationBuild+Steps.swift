@@ -24,13 +24,15 @@ extension KustomizationBuild {
         builtIn("SecretGenerator"),
         &result)
     }
+    runGenerators(&result)
   }
 
   mutating func generate(
     _ kind: ResourceGenerator.Kind, _ rule: GeneratorRule, _ author: Author, _ provenance: ResourceProvenance,
-    _ result: inout Accumulation
+    _ result: inout Accumulation, usesGlobalOptions: Bool = true
   ) {
-    let options = (rule.options ?? GeneratorOptions()).merging(global: kustomization.generatorOptions)
+    let options = (rule.options ?? GeneratorOptions()).merging(
+      global: usesGlobalOptions ? kustomization.generatorOptions : nil)
     let generator = ResourceGenerator(
       kind: kind, rule: rule, options: options, author: author, provenance: provenance)
     let loader = build.loader
@@ -50,7 +52,11 @@ extension KustomizationBuild {
   /// The transformers in the order in which they run.
   mutating func configuredTransformers(_ configuration: TransformerConfiguration) -> [any Transformer] {
     var result: [any Transformer] = []
-    result += patchTransformers()
+    result += strategicMergeTransformers(
+      kustomization.patchesStrategicMerge, step: "patchesStrategicMerge",
+      provenance: builtIn("PatchStrategicMergeTransformer"))
+    result += patchTransformers(
+      kustomization.patches, step: "patches", provenance: builtIn("PatchTransformer"))
     if let namespace = kustomization.namespace {
       result.append(
         NamespaceTransformer(
@@ -67,7 +73,8 @@ extension KustomizationBuild {
           author: author(.transformer, "commonAnnotations", annotations.location),
           provenance: builtIn("AnnotationsTransformer")))
     }
-    result += jsonPatchTransformers()
+    result += jsonPatchTransformers(
+      kustomization.patchesJson6902, step: "patchesJson6902", provenance: builtIn("PatchJson6902Transformer"))
     for (index, rule) in kustomization.replicas.enumerated() {
       result.append(
         ReplicaTransformer(
@@ -82,6 +89,9 @@ extension KustomizationBuild {
           author: author(.transformer, "images[\(index)]", rule.location),
           provenance: builtIn("ImageTagTransformer")))
     }
+    result += replacementTransformers(
+      kustomization.replacements, step: "replacements", provenance: builtIn("ReplacementTransformer"))
+    result += pluginTransformers(kustomization.transformers, field: "transformers")
     return result
   }
 
@@ -126,7 +136,4 @@ extension KustomizationBuild {
     }
     return result
   }
-
-  private mutating func patchTransformers() -> [any Transformer] { [] }
-  private mutating func jsonPatchTransformers() -> [any Transformer] { [] }
 }

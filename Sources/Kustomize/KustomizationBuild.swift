@@ -41,6 +41,7 @@ struct KustomizationBuild {
       }
     }
     if failed(context) { return nil }
+    runValidators(&result)
     registerVariables(&result)
     return failed(context) ? nil : result
   }
@@ -188,9 +189,36 @@ struct KustomizationBuild {
     result.variables.append(variable)
   }
 
-  private mutating func chooseSchema() {}
+  /// Files of `configurations` and `crds`.
+  private mutating func mergeConfigurations(_ result: inout Accumulation) {
+    for text in kustomization.configurations {
+      mergeConfiguration(text, &result) { FieldSpecAdditions.decode($0) }
+    }
+    for text in kustomization.crds {
+      mergeConfiguration(text, &result) { Compiled(FieldSpecAdditions.definitions($0)) }
+    }
+  }
 
-  private mutating func mergeConfigurations(_ result: inout Accumulation) {}
+  private mutating func mergeConfiguration(
+    _ text: Located<String>, _ result: inout Accumulation, _ decode: (Document) -> Compiled<FieldSpecAdditions>
+  ) {
+    do throws(Diagnostic) {
+      let file = try build.loader.read(text, from: directory)
+      let document = YAMLStream.parse11(file.bytes, path: file.path)
+      context.findings += document.diagnostics
+      guard let document = document.value else { return }
+      let decoded = decode(document)
+      context.findings += decoded.diagnostics
+      guard let additions = decoded.value else { return }
+      do throws(FieldSpecConflict) {
+        try result.configuration.merge(additions)
+      } catch {
+        throw conflict(error, at: text.location)
+      }
+    } catch {
+      context.findings.append(error)
+    }
+  }
 }
 
 private let duplicateResource = "kustomize.duplicate-resource"

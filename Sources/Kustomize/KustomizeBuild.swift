@@ -31,6 +31,7 @@ package final class KustomizeBuild: Sendable {
   let loader: SourceLoader
   private let kustomizations = Mutex<[SourcePath: Compiled<Kustomization>]>([:])
   private let resourceFiles = Mutex<[SourcePath: Compiled<[BuildResource]>]>([:])
+  private let schemas = Mutex<[SourcePath: MergeSchema]>([:])
   private let bases = Mutex<[BaseKey: BaseResult]>([:])
 
   package init(tree: any FileTree, options: KustomizeOptions = KustomizeOptions()) {
@@ -104,7 +105,7 @@ extension KustomizeBuild {
   /// A base is the same for everybody who asks with the same schema and the same wish for metadata.
   struct BaseKey: Hashable {
     var directory: SourcePath
-    var schema: SourcePath?
+    var schema: SchemaChoice
     var recordsTransformations: Bool
   }
 
@@ -121,7 +122,7 @@ extension KustomizeBuild {
     _ directory: SourcePath, isComponent: Bool, _ context: inout BuildContext, askedFor: Located<String>?
   ) -> Accumulation? {
     let key = BaseKey(
-      directory: directory, schema: context.schema.path,
+      directory: directory, schema: context.schema,
       recordsTransformations: context.buildMetadata.recordsTransformations)
     if let known = bases.withLock({ $0[key] }), !context.hasCycle(known.directories) {
       context.findings += known.findings
@@ -201,6 +202,22 @@ extension KustomizeBuild {
     var result = KustomizationDecoder(path: path).decode(value)
     result.diagnostics = document.diagnostics + result.diagnostics
     return result
+  }
+
+  /// The merge schema that a choice means.
+  func schema(_ choice: SchemaChoice) -> MergeSchema {
+    guard let path = choice.path else { return .builtIn }
+    return schemas.withLock { $0[path] } ?? .builtIn
+  }
+
+  /// Reads a custom schema once; returns what is wrong with it.
+  func loadSchema(_ path: SourcePath, _ bytes: [UInt8]) -> [Diagnostic] {
+    if schemas.withLock({ $0[path] != nil }) { return [] }
+    let document = YAMLStream.parse11(bytes, path: path)
+    guard let value = document.value else { return document.diagnostics }
+    let reading = MergeSchema.reading(openAPI: value)
+    schemas.withLock { $0[path] = reading.schema }
+    return document.diagnostics + reading.diagnostics
   }
 
   /// The resources of a file, parsed once.

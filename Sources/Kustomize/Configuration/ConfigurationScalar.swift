@@ -9,26 +9,27 @@ enum ConfigurationScalar: Equatable {
   case text(String)
   case collection
 
-  init(_ document: Document, _ node: NodeID) {
+  init(_ document: Document, _ node: NodeID, _ dialect: YAMLDialect = .yaml11) {
     guard document.isScalar(node) else {
       self = .collection
       return
     }
-    switch document.resolved(node, as: .yaml11) {
+    switch document.resolved(node, as: dialect) {
     case .null: self = .null
     case .boolean(let value): self = .boolean(value)
     case .integer(let value): self = .integer(Int(value))
     case .float(let value):
       if let whole = Int(exactly: value) { self = .integer(whole) } else { self = .float }
     case .unsigned: self = .float
-    case .timestamp, .string, .invalid: self = .text(document.string(node))
+    case .string, .invalid: self = .text(document.string(node))
+    case .timestamp(let text): self = .text(text)
     case .binary(let text): self = .text(text)
     }
   }
 
   /// The key of a child of a mapping, as the conversion to JSON writes it: `y` becomes `true`.
-  static func keyText(_ document: Document, _ child: NodeID) -> String {
-    switch document.resolvedKey(child, as: .yaml11) {
+  static func keyText(_ document: Document, _ child: NodeID, _ dialect: YAMLDialect = .yaml11) -> String {
+    switch document.resolvedKey(child, as: dialect) {
     case .boolean(let value): return value ? "true" : "false"
     case .integer(let value): return String(value)
     default: return document.key(child)

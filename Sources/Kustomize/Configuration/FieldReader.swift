@@ -13,6 +13,8 @@ struct FieldReader {
   let owner: String
   /// Plugin configurations are decoded leniently by kustomize: what is unknown there is a warning.
   let isStrict: Bool
+  /// Plugin configurations pass through the reader of resources first.
+  let dialect: YAMLDialect
   private(set) var findings: [Diagnostic] = []
   private var known: [String] = []
   private var taken: Set<NodeID> = []
@@ -20,17 +22,22 @@ struct FieldReader {
   private(set) var hasContent = false
 
   /// Nil, with a finding for the caller, when `node` is no mapping.
-  init(_ document: Document, _ node: NodeID, owner: String, isStrict: Bool = true) {
+  init(
+    _ document: Document, _ node: NodeID, owner: String, isStrict: Bool = true, dialect: YAMLDialect = .yaml11
+  ) {
+    self.dialect = dialect
     self.document = document
     self.node = node
     self.owner = owner
     self.isStrict = isStrict
-    if !document.isMapping(node), ConfigurationScalar(document, node) != .null {
+    if !document.isMapping(node), scalar(node) != .null {
       findings.append(
         .error(
           wrongType, "\(owner) must be a mapping, not \(shape(node))", at: document.location(node)))
     }
   }
+
+  private func scalar(_ node: NodeID) -> ConfigurationScalar { ConfigurationScalar(document, node, dialect) }
 
   var location: SourceLocation { document.location(node) }
 
@@ -45,7 +52,7 @@ struct FieldReader {
     var found: NodeID?
     var foundIsExact = false
     for child in document.children(node) {
-      let key = ConfigurationScalar.keyText(document, child)
+      let key = ConfigurationScalar.keyText(document, child, dialect)
       let isExact = key.utf8.elementsEqual(name.utf8)
       guard isExact || key.lowercased().utf8.elementsEqual(name.lowercased().utf8) else { continue }
       taken.insert(child)
@@ -54,7 +61,7 @@ struct FieldReader {
         foundIsExact = foundIsExact || isExact
       }
     }
-    guard let found, ConfigurationScalar(document, found) != .null else { return nil }
+    guard let found, scalar(found) != .null else { return nil }
     if !(document.isScalar(found) && document[found].value.length == 0) { hasContent = true }
     return found
   }
@@ -74,14 +81,14 @@ struct FieldReader {
 
   mutating func boolean(_ name: String) -> Bool? {
     guard let node = value(name) else { return nil }
-    if case .boolean(let value) = ConfigurationScalar(document, node) { return value }
+    if case .boolean(let value) = scalar(node) { return value }
     mismatch(node, "\"\(name)\"", "true or false")
     return nil
   }
 
   mutating func integer(_ name: String) -> Located<Int>? {
     guard let node = value(name) else { return nil }
-    if case .integer(let value) = ConfigurationScalar(document, node) {
+    if case .integer(let value) = scalar(node) {
       return Located(value, at: document.location(node))
     }
     mismatch(node, "\"\(name)\"", "a whole number")
@@ -96,8 +103,8 @@ struct FieldReader {
     }
     var pairs: [TextPair] = []
     for child in document.children(node) {
-      let key = ConfigurationScalar.keyText(document, child)
-      if ConfigurationScalar(document, child) == .null {
+      let key = ConfigurationScalar.keyText(document, child, dialect)
+      if scalar(child) == .null {
         pairs.append(TextPair(key, ""))
       } else if let text = text(at: child, named: "\(name).\(key)") {
         pairs.append(TextPair(key, text.value))
@@ -129,7 +136,7 @@ struct FieldReader {
 
   /// Decodes a mapping that is not a field of this one but belongs to it, such as an element of a list.
   mutating func read<Value>(_ node: NodeID, owner: String, _ decode: (inout FieldReader) -> Value) -> Value {
-    var reader = FieldReader(document, node, owner: owner, isStrict: isStrict)
+    var reader = FieldReader(document, node, owner: owner, isStrict: isStrict, dialect: dialect)
     let value = decode(&reader)
     reader.finish()
     findings += reader.findings
@@ -145,7 +152,7 @@ struct FieldReader {
   mutating func finish() {
     guard document.isMapping(node) else { return }
     for child in document.children(node) where !taken.contains(child) {
-      let key = ConfigurationScalar.keyText(document, child)
+      let key = ConfigurationScalar.keyText(document, child, dialect)
       let hint = nearMiss(to: key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
       findings.append(
         Diagnostic(
@@ -160,10 +167,10 @@ struct FieldReader {
   }
 
   private mutating func text(at node: NodeID, named name: String, quoted: Bool = true) -> Located<String>? {
-    if case .text(let value) = ConfigurationScalar(document, node) {
+    if case .text(let value) = scalar(node) {
       return Located(value, at: document.location(node))
     }
-    if ConfigurationScalar(document, node) == .null { return Located("", at: document.location(node)) }
+    if scalar(node) == .null { return Located("", at: document.location(node)) }
     let advice = document.isScalar(node) ? "; write it in quotes" : ""
     findings.append(
       .error(
@@ -177,7 +184,7 @@ struct FieldReader {
     case .mapping: return "a mapping"
     case .sequence: return "a list"
     case .scalar:
-      switch ConfigurationScalar(document, node) {
+      switch scalar(node) {
       case .boolean: return "a boolean"
       case .integer, .float: return "a number"
       case .null: return "null"

@@ -6,6 +6,8 @@ struct TransformerConfiguration: Sendable {
   var nameSuffix = [FieldSpec("metadata/name")]
   var namespace = FieldSpecTable.namespace
   var commonLabels = FieldSpecTable.commonLabels
+  /// What every entry of `labels` sets besides `metadata.labels`; nothing is built in.
+  var labels: [FieldSpec] = []
   var templateLabels = FieldSpecTable.templateLabels
   var commonAnnotations = FieldSpecTable.commonAnnotations
   var nameReferences = FieldSpecTable.nameReferences
@@ -22,6 +24,7 @@ struct TransformerConfiguration: Sendable {
     try nameSuffix.merge(addition.nameSuffix)
     try namespace.merge(addition.namespace)
     try commonLabels.merge(addition.commonLabels)
+    try labels.merge(addition.labels)
     try templateLabels.merge(addition.templateLabels)
     try commonAnnotations.merge(addition.commonAnnotations)
     try nameReferences.merge(addition.nameReferences)
@@ -42,6 +45,7 @@ struct FieldSpecAdditions: Hashable, Sendable {
   var nameSuffix: [FieldSpec] = []
   var namespace: [FieldSpec] = []
   var commonLabels: [FieldSpec] = []
+  var labels: [FieldSpec] = []
   var templateLabels: [FieldSpec] = []
   var commonAnnotations: [FieldSpec] = []
   var nameReferences: [NameReferenceSpec] = []

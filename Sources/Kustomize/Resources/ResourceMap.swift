@@ -1,4 +1,6 @@
 internal import KubernetesModel
+internal import SourceModel
+internal import YAML
 
 /// The resources of an accumulation, in order, with an index by identity.
 ///
@@ -103,5 +105,34 @@ struct ResourceMap: Sendable {
     hasher.combine(ByteString(name))
     hasher.combine(ByteString(namespace))
     return hasher.finalize()
+  }
+}
+
+extension ResourceMap {
+  /// Whether another map holds the same resources, as far as validators may not change them.
+  func isUnchanged(in other: ResourceMap) -> Bool {
+    guard count == other.count else { return false }
+    for (mine, theirs) in zip(resources, other.resources) {
+      var before: [UInt8] = []
+      var after: [UInt8] = []
+      _ = YAMLPrinter.print(mine.document, into: &before)
+      _ = YAMLPrinter.print(theirs.withoutValidationLabel, into: &after)
+      if before != after { return false }
+    }
+    return true
+  }
+}
+
+extension BuildResource {
+  /// The document without the one label that a validator may set.
+  fileprivate var withoutValidationLabel: Document {
+    var result = document
+    guard let metadata = result[result.root, "metadata"], let labels = result[metadata, "labels"],
+      let label = result[labels, "validated-by"]
+    else { return result }
+    let author = Author(.transformer, step: "validators", at: location)
+    result.remove(label, from: labels, by: author)
+    if result.firstChild(labels) == nil { result.remove(labels, from: metadata, by: author) }
+    return result
   }
 }

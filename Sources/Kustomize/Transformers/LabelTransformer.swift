@@ -38,6 +38,7 @@ extension LabelRule {
       if includeTemplates { try specs.merge(configuration.templateLabels) }
       try specs.merge([FieldSpec("metadata/labels", create: true)])
     }
+    try specs.merge(configuration.labels)
     return specs
   }
 }

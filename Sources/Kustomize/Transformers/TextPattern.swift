@@ -1,16 +1,21 @@
+internal import RegularExpression
 internal import SourceModel
 
 /// A regular expression of a kustomization (Go syntax), matched in linear time.
 struct TextPattern: Sendable {
-  private let literal: [UInt8]
+  private let pattern: Pattern
 
   /// Emits `kustomize.bad-pattern`.
   init(_ expression: String, named name: String, at location: SourceLocation) throws(Diagnostic) {
-    literal = Array(expression.utf8)
+    do throws(PatternError) {
+      pattern = try Pattern(expression)
+    } catch {
+      throw .error(badPattern, "\(name) is no regular expression: \(error.message)", at: location)
+    }
   }
 
   /// Whether the expression occurs in the text.
-  func matches(_ text: String) -> Bool { text.utf8.elementsEqual(literal) }
+  func matches(_ text: String) -> Bool { pattern.matches(text) }
 
   /// Whether an expression has no character with a meaning of its own.
   static func isLiteral(_ expression: String) -> Bool {
@@ -25,3 +30,5 @@ struct TextPattern: Sendable {
     }
   }
 }
+
+private let badPattern = "kustomize.bad-pattern"
