@@ -6,7 +6,8 @@ internal import YAML
 extension KustomizationBuild {
   private func provenance(of resource: BuildResource) -> ResourceProvenance {
     .configured(
-      in: resource.document.path, apiVersion: resource.id.apiVersion, kind: resource.id.kind, name: resource.id.name,
+      in: resource.document.path, apiVersion: resource.id.apiVersion, kind: resource.id.kind,
+      name: resource.id.name,
       namespace: resource.id.namespace)
   }
 
@@ -32,7 +33,10 @@ extension KustomizationBuild {
     switch step {
     case .annotations, .labels:
       let (pairs, fields) = read(resource) { reader in
-        (reader.pairs(step == .labels ? "labels" : "annotations")?.value ?? [], reader.fieldSpecs("fieldSpecs"))
+        (
+          reader.pairs(step == .labels ? "labels" : "annotations")?.value ?? [],
+          reader.fieldSpecs("fieldSpecs")
+        )
       }
       return [MapEntryTransformer(pairs, fields: fields, author: author, provenance: provenance)]
     case .namespace:
@@ -45,7 +49,8 @@ extension KustomizationBuild {
       }
       return [
         ImageTransformer(
-          rule: rule ?? ImageRule(name: "", location: place), fields: fields, author: author, provenance: provenance)
+          rule: rule ?? ImageRule(name: "", location: place), fields: fields, author: author,
+          provenance: provenance)
       ]
     case .replicas:
       let (rule, fields) = read(resource) { reader in

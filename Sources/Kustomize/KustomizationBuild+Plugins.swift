@@ -78,7 +78,8 @@ extension KustomizationBuild {
     for name in ["config.kubernetes.io/function", "config.k8s.io/function"] where annotations[name] != nil {
       context.findings.append(
         .error(
-          externalPlugin, "\(resource.id) runs a container or a program; fleetfold runs none", at: resource.location))
+          externalPlugin, "\(resource.id) runs a container or a program; fleetfold runs none",
+          at: resource.location))
       return nil
     }
     guard isBuiltIn else {
@@ -98,10 +99,13 @@ extension KustomizationBuild {
       return nil
     }
     let hint =
-      nearMiss(to: resource.id.kind, among: BuiltInStep.allCases.map(\.rawValue)).map { "; did you mean \"\($0)\"?" }
+      nearMiss(to: resource.id.kind, among: BuiltInStep.allCases.map(\.rawValue)).map {
+        "; did you mean \"\($0)\"?"
+      }
       ?? ""
     context.findings.append(
-      .error(unknownPlugin, "there is no built-in step \"\(resource.id.kind)\"\(hint)", at: resource.location))
+      .error(unknownPlugin, "there is no built-in step \"\(resource.id.kind)\"\(hint)", at: resource.location)
+    )
     return nil
   }
 

@@ -200,7 +200,8 @@ struct KustomizationBuild {
   }
 
   private mutating func mergeConfiguration(
-    _ text: Located<String>, _ result: inout Accumulation, _ decode: (Document) -> Compiled<FieldSpecAdditions>
+    _ text: Located<String>, _ result: inout Accumulation,
+    _ decode: (Document) -> Compiled<FieldSpecAdditions>
   ) {
     do throws(Diagnostic) {
       let file = try build.loader.read(text, from: directory)

@@ -17,7 +17,8 @@ extension KustomizationBuild {
       if found.isEmpty { continue }
       result.append(
         PatchTransformer(
-          content: .strategic(found), schema: schema, author: author(.patch, "\(step)[\(index)]", entry.location),
+          content: .strategic(found), schema: schema,
+          author: author(.patch, "\(step)[\(index)]", entry.location),
           provenance: provenance))
     }
     if !entries.isEmpty, patches.isEmpty, !context.findings.hasErrors {
@@ -108,7 +109,8 @@ extension KustomizationBuild {
         .error(patchSource, "a patch has a \"patch\" or a \"path\", not both", at: rule.location))
       return nil
     case (nil, nil):
-      context.findings.append(.error(patchSource, "a patch needs a \"patch\" or a \"path\"", at: rule.location))
+      context.findings.append(
+        .error(patchSource, "a patch needs a \"patch\" or a \"path\"", at: rule.location))
       return nil
     }
   }

@@ -47,7 +47,8 @@ enum PatchContent {
     case (nil, let patch?): return Compiled(.operations(patch), operations.diagnostics)
     case (_?, _?):
       return Compiled(
-        nil, [.error(ambiguousPatch, "the patch can be read as resources and as operations", at: text.location)])
+        nil,
+        [.error(ambiguousPatch, "the patch can be read as resources and as operations", at: text.location)])
     case (nil, nil):
       // The reading that the text resembles explains more.
       let first = text.bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D }
@@ -60,7 +61,9 @@ enum PatchContent {
   ///
   /// What begins with `[` must be strict JSON, everything else is YAML 1.1.
   static func operations(_ text: Text) -> Compiled<JSONPatch> {
-    if text.bytes.isEmpty { return Compiled(nil, [.error(badPatch, "the patch is empty", at: text.location)]) }
+    if text.bytes.isEmpty {
+      return Compiled(nil, [.error(badPatch, "the patch is empty", at: text.location)])
+    }
     let document: Compiled<Document>
     if text.bytes.first == UInt8(ascii: "[") {
       document = JSONText.parse(text.bytes, path: text.path)

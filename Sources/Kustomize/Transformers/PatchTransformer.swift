@@ -35,7 +35,9 @@ struct PatchTransformer: Transformer {
 
   // MARK: - Strategic merge
 
-  private func applyById(_ patch: BuildResource, _ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
+  private func applyById(
+    _ patch: BuildResource, _ resources: inout ResourceMap, _ findings: inout [Diagnostic]
+  ) {
     let matches = resources.positions(knownAs: patch.id, effectiveNamespace: patch.effectiveNamespace)
     guard matches.count == 1, let position = matches.first else {
       findings.append(PatchTransformer.noUniqueTarget(patch, matches, resources, author))
@@ -102,7 +104,8 @@ struct PatchTransformer: Transformer {
         resource.refreshIdentity()
         if !resource.hasIdentity {
           findings.append(
-            .error(patchIdentity, "the patch leaves \(subject) without a kind or a name", at: author.location))
+            .error(patchIdentity, "the patch leaves \(subject) without a kind or a name", at: author.location)
+          )
         }
       }
     }
@@ -121,7 +124,8 @@ struct PatchTransformer: Transformer {
       let hint = PatchTransformer.hint(kind: target.kind, name: target.name, resources)
       findings.append(
         .warning(
-          patchNoMatch, "the target (\(target.description)) selects no resource, so the patch does nothing\(hint)",
+          patchNoMatch,
+          "the target (\(target.description)) selects no resource, so the patch does nothing\(hint)",
           at: target.location))
     }
     return positions
@@ -134,7 +138,8 @@ struct PatchTransformer: Transformer {
     if matches.isEmpty {
       let hint = hint(kind: patch.id.kind, name: patch.id.name, resources)
       return .error(
-        patchNoMatch, "no resource is called \(patch.id.apiVersion) \(patch.id), which this patch is for\(hint)",
+        patchNoMatch,
+        "no resource is called \(patch.id.apiVersion) \(patch.id), which this patch is for\(hint)",
         at: patch.location, notes: [.init("the patch is listed here", at: author.location)])
     }
     return .error(
@@ -147,7 +152,9 @@ struct PatchTransformer: Transformer {
       return "; there is \(other.id.apiVersion) \(other.id)"
     }
     let names = resources.resources.filter { kind.isEmpty || same($0.id.kind, kind) }.map(\.id.name)
-    if !name.isEmpty, let near = nearMiss(to: name, among: names) { return "; did you mean the name \"\(near)\"?" }
+    if !name.isEmpty, let near = nearMiss(to: name, among: names) {
+      return "; did you mean the name \"\(near)\"?"
+    }
     if let near = nearMiss(to: kind, among: resources.resources.map(\.id.kind)), near != kind {
       return "; did you mean the kind \"\(near)\"?"
     }
