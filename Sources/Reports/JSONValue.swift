@@ -1,5 +1,5 @@
 /// A JSON text in the making; objects keep the order in which they are written.
-enum JSONValue {
+package enum JSONValue {
   case string(String)
   /// Digits that are printed as they stand.
   case number(String)
@@ -10,7 +10,7 @@ enum JSONValue {
   case object([(key: String, value: JSONValue)])
 
   /// The text, two blanks deeper for each level, with a line feed at its end.
-  var text: String {
+  package var text: String {
     var result = ""
     write(to: &result, indent: "")
     return result + "\n"

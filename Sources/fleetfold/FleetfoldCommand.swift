@@ -12,7 +12,9 @@ struct FleetfoldCommand: ParsableCommand {
       -C DIR before a command runs it as if started in DIR.
       """,
     version: "fleetfold \(toolVersion)",
-    subcommands: [Build.self])
+    subcommands: [
+      Render.self, Diff.self, Build.self, Check.self, Clusters.self, Apps.self, Hook.self, Init.self,
+    ])
 }
 
 /// The version of this program; part of the ownership manifest of what it writes.

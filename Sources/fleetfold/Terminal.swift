@@ -39,6 +39,16 @@ enum Terminal {
     }
   }
 
+  /// The absolute path of this program.
+  static func programPath() -> String {
+    guard let path = realpath("/proc/self/exe", nil) else { return CommandLine.arguments[0] }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// The processors that this process may use.
+  static func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// The current directory as an absolute path.
   static func currentDirectory() -> String {
     guard let path = getcwd(nil, 0) else { return "/" }

@@ -1,0 +1,37 @@
+internal import GitSnapshot
+internal import KubernetesModel
+internal import ManifestCompiler
+internal import SourceModel
+
+/// The fleet that a change is measured against.
+enum BaseFleet {
+  /// The fleet of the last commit; empty when there is no commit yet, nil with a warning when it does not compile.
+  static func lastCommit(
+    of session: FleetSession, workers: Int, filter: CellFilter = CellFilter()
+  ) async throws -> CompiledFleet? {
+    guard let snapshot = try session.lastCommit() else { return CompiledFleet(clusters: [], sets: []) }
+    return try await compile(snapshot, named: "the last commit", session, workers: workers, filter: filter)
+  }
+
+  /// The fleet of a revision.
+  static func revision(
+    _ revision: String, of session: FleetSession, workers: Int, filter: CellFilter = CellFilter()
+  ) async throws -> CompiledFleet? {
+    let snapshot = try session.snapshot(.revision(revision))
+    return try await compile(snapshot, named: revision, session, workers: workers, filter: filter)
+  }
+
+  private static func compile(
+    _ snapshot: Snapshot, named name: String, _ session: FleetSession, workers: Int, filter: CellFilter
+  ) async throws -> CompiledFleet? {
+    let compilation = try await session.compile(snapshot, workers: workers, filter: filter)
+    if let fleet = compilation.resources { return fleet }
+    let first = compilation.diagnostics.first { $0.severity == .error }
+    let reason = first.map { ": \($0.location.map { "\($0): " } ?? "")\($0.message)" } ?? ""
+    try session.output.report([
+      .warning(
+        "diff.broken-base", "there is nothing to compare with, because \(name) does not compile\(reason)")
+    ])
+    return nil
+  }
+}

@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Inventory
+internal import KubernetesModel
+internal import ManifestCompiler
+internal import SourceModel
+
+/// `fleetfold check`: all diagnostics, nothing written.
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compile the fleet and report everything that is wrong with it; nothing is written.")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var snapshot: SnapshotOptions
+  @OptionGroup var jobs: JobOptions
+
+  func run() async throws {
+    try global.apply()
+    let session = try FleetSession(color: global.color)
+    let compilation = try await session.compile(snapshot.choice, workers: jobs.workers)
+    try session.output.report(compilation.diagnostics)
+    let cells = compilation.resources?.sets ?? []
+    let resources = cells.reduce(0) { $0 + $1.resources.count }
+    let text =
+      "\(count(compilation.inventory.clusters.count, "cluster")), \(count(compilation.applications.count, "application")), "
+      + "\(count(resources, "resource")): no errors\n"
+    Terminal.write(text, to: .output)
+    if !compilation.diagnostics.isEmpty { throw ExitStatus.finding }
+  }
+}
+
+/// `1 cluster`, `2 clusters`.
+func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

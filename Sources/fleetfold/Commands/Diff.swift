@@ -1,0 +1,64 @@
+internal import ArgumentParser
+internal import GitSnapshot
+internal import KubernetesModel
+internal import ManifestCompiler
+internal import SourceModel
+
+/// `fleetfold diff`: what a change does to every cluster.
+struct Diff: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what changes on which clusters between two states of the repository.",
+    discussion:
+      "Compares the last commit with the working tree unless told otherwise. Values of Secrets are masked.")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var filter: FilterOptions
+  @OptionGroup var jobs: JobOptions
+
+  @Option(help: ArgumentHelp("The commit, branch or tag to compare with; the last commit.", valueName: "rev"))
+  var base = "HEAD"
+
+  @Option(
+    help: ArgumentHelp("The commit, branch or tag that holds the change; the working tree.", valueName: "rev")
+  )
+  var head: String?
+
+  @Flag(help: "The change is what is staged, not the working tree.")
+  var staged = false
+
+  @Flag(help: "One block of lines for each resource, without the bodies of new ones.")
+  var summary = false
+
+  @Flag(help: "Exit with 1 when there is a difference.")
+  var exitCode = false
+
+  @Option(name: .shortAndLong, help: "The format: text or json.")
+  var output = DiffFormat.text
+
+  func validate() throws {
+    if staged, head != nil {
+      throw ValidationError("--staged and --head name two snapshots; give one of them")
+    }
+  }
+
+  func run() async throws {
+    try global.apply()
+    let session = try FleetSession(color: global.color)
+    guard let cells = CellFilter(clusters: filter.cluster, applications: filter.app) else {
+      throw ValidationError("a pattern of --cluster or --app is no glob; close its brackets")
+    }
+    let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
+    let compilation = try await session.compile(
+      try session.snapshot(choice), workers: jobs.workers, filter: cells)
+    try session.output.report(compilation.diagnostics)
+    guard let fleet = compilation.resources else { throw ExitStatus.invalidInput }
+    let before =
+      base == "HEAD"
+      ? try await BaseFleet.lastCommit(of: session, workers: jobs.workers, filter: cells)
+      : try await BaseFleet.revision(base, of: session, workers: jobs.workers, filter: cells)
+    guard let before else { throw ExitStatus.invalidInput }
+    let differs = DiffOutput(color: global.color, format: output, detail: summary ? .summary : .full)
+      .show(from: before, to: fleet)
+    if differs, exitCode { throw ExitStatus.finding }
+  }
+}

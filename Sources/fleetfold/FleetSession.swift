@@ -1,0 +1,77 @@
+internal import GitSnapshot
+internal import ManifestCompiler
+internal import SourceModel
+
+/// The repository that a command works on, and how its snapshots are compiled.
+struct FleetSession {
+  let repository: Repository
+  let output: DiagnosticOutput
+
+  /// Finds the repository of the current directory; reports and ends the command when there is none.
+  init(color: ColorChoice) throws {
+    let output = DiagnosticOutput(color: color)
+    do throws(GitError) {
+      repository = try Repository.discover(from: Terminal.currentDirectory())
+    } catch {
+      try output.report([error.diagnostic])
+      throw ExitStatus.invalidInput
+    }
+    let start = repository.startingPath
+    self.output = DiagnosticOutput(color: color) { relativePath($0, from: start) }
+  }
+
+  /// The snapshot of a state of the repository.
+  func snapshot(_ choice: SnapshotChoice) throws -> Snapshot {
+    try reporting { () throws(GitError) in
+      switch choice {
+      case .workingTree: try Snapshot.workingTree(of: repository)
+      case .index: try Snapshot.index(of: repository)
+      case .revision(let text): try Snapshot.commit(text, of: repository)
+      }
+    }
+  }
+
+  /// The last commit; nil when there is none yet.
+  func lastCommit() throws -> Snapshot? {
+    try reporting { () throws(GitError) in
+      guard let id = try repository.headCommit() else { return nil }
+      return try Snapshot.commit(id, of: repository)
+    }
+  }
+
+  func compile(_ snapshot: Snapshot, workers: Int, filter: CellFilter = CellFilter()) async throws
+    -> Compilation
+  {
+    let repositories = try reporting { () throws(GitError) in
+      try GitRepositories(repository, snapshot: snapshot)
+    }
+    var request = CompilationRequest(tree: snapshot, repositories: repositories, workers: workers)
+    request.filter = filter
+    var compilation = await FleetCompiler(request).compile()
+    compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
+    return compilation
+  }
+
+  func compile(_ choice: SnapshotChoice, workers: Int) async throws -> Compilation {
+    try await compile(try snapshot(choice), workers: workers)
+  }
+
+  /// Runs what Git may refuse; a refusal is reported and ends the command.
+  func reporting<Value>(_ body: () throws(GitError) -> Value) throws -> Value {
+    do throws(GitError) {
+      return try body()
+    } catch {
+      try output.report([error.diagnostic])
+      throw ExitStatus.invalidInput
+    }
+  }
+}
+
+/// `path` as a person in the folder `start` of the repository writes it.
+private func relativePath(_ path: SourcePath, from start: SourcePath) -> String {
+  let target = path.components
+  let here = start.components
+  let shared = zip(target, here).prefix { $0.utf8.elementsEqual($1.utf8) }.count
+  let parts = Array(repeating: "..", count: here.count - shared) + target[shared...].map(String.init)
+  return parts.isEmpty ? "." : parts.joined(separator: "/")
+}

@@ -1,0 +1,67 @@
+internal import GitSnapshot
+internal import ManifestCompiler
+internal import SourceModel
+
+/// Answers which tree a source means: the snapshot, another revision of this repository, or a folder of it.
+///
+/// Sources of this repository are those whose URL is that of a remote, however it is written, or is mapped to `.` in
+/// `fleetfold.yaml`. `HEAD`, no revision, the branch that is checked out and the default branch of a remote stand for
+/// the snapshot: it is what they will be once it is pushed.
+struct GitRepositories: SourceRepositories {
+  private let repository: Repository
+  private let snapshot: Snapshot
+  private let remotes: [(name: String, url: String)]
+  private let snapshotNames: [String]
+
+  init(_ repository: Repository, snapshot: Snapshot) throws(GitError) {
+    self.repository = repository
+    self.snapshot = snapshot
+    remotes = try repository.remotes()
+    var names = ["", "HEAD"]
+    if let branch = try repository.headBranch() { names += [branch, "refs/heads/\(branch)"] }
+    snapshotNames = names
+  }
+
+  func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {
+    let wanted = RepositoryURL(repoURL)
+    func isSame(_ url: String) -> Bool {
+      url.utf8.elementsEqual(repoURL.utf8) || (wanted != nil && RepositoryURL(url) == wanted)
+    }
+    if let mapping = mappings.first(where: { isSame($0.url) }) {
+      guard let folder = SourcePath(mapping.path) else {
+        return .unknownRevision("the path \(mapping.path) of this repository's mapping leaves the repository")
+      }
+      if folder != .root { return .tree(Subtree(snapshot, folder), name: folder.description) }
+    } else if !remotes.contains(where: { isSame($0.url) }) {
+      return .unknownRepository(known: mappings.map(\.url) + remotes.map(\.url))
+    }
+    if snapshotNames.contains(where: { $0.utf8.elementsEqual(revision.utf8) }) { return .snapshot }
+    do throws(GitError) {
+      let id = try repository.resolve(revision)
+      return .tree(try Snapshot.commit(id, of: repository), name: "revision \(revision)")
+    } catch {
+      return .unknownRevision(error.message)
+    }
+  }
+}
+
+/// A folder of a tree as a tree of its own.
+private struct Subtree: FileTree {
+  private let tree: any FileTree
+  private let folder: SourcePath
+
+  init(_ tree: any FileTree, _ folder: SourcePath) {
+    self.tree = tree
+    self.folder = folder
+  }
+
+  private func whole(_ path: SourcePath) -> SourcePath { folder.appending(path.string) ?? folder }
+
+  func entry(at path: SourcePath) -> TreeEntry? { tree.entry(at: whole(path)) }
+  func children(of path: SourcePath) -> [TreeEntry]? { tree.children(of: whole(path)) }
+  func linkTarget(at path: SourcePath) -> String? { tree.linkTarget(at: whole(path)) }
+
+  func contents(of path: SourcePath) throws(FileTreeError) -> [UInt8] {
+    try tree.contents(of: whole(path))
+  }
+}

@@ -1,0 +1,110 @@
+internal import Emission
+internal import FileSystem
+internal import KubernetesModel
+internal import ManifestCompiler
+internal import SourceModel
+internal import YAML
+
+/// The files of a compiled fleet and the folder that they belong into.
+struct RenderedOutput: Sendable {
+  let files: [OutputFile]
+  let manifest: OutputFile
+  private let base: String
+  private let path: SourcePath
+  private let kept: @Sendable (SourcePath) -> Bool
+
+  /// Lays the fleet out for the folder `path` below `base`; nil with diagnostics where the layout does not allow it.
+  ///
+  /// With a filter, files of other clusters and applications that were written before are kept as they are.
+  static func lay(
+    _ fleet: CompiledFleet, _ file: FleetFile, base: String, path: SourcePath, filter: CellFilter
+  ) -> Compiled<RenderedOutput> {
+    var diagnostics: [Diagnostic] = []
+    var layout = OutputLayout.standard
+    if let text = file.layout {
+      let parsed = OutputLayout.parse(text, at: file.layoutLocation)
+      diagnostics += parsed.diagnostics
+      guard let value = parsed.value else { return Compiled(nil, diagnostics) }
+      layout = value
+    }
+    let emitted = FleetEmitter(layout: layout).emit(fleet)
+    diagnostics += emitted.diagnostics
+    guard let tree = emitted.value else { return Compiled(nil, diagnostics) }
+    let used = layout
+    let kept = { @Sendable (path: SourcePath) in !filter.selectsAll && !used.isWritten(path, by: filter) }
+    return Compiled(RenderedOutput(tree, base: base, path: path, kept: kept), diagnostics)
+  }
+
+  private init(
+    _ tree: RenderedTree, base: String, path: SourcePath, kept: @escaping @Sendable (SourcePath) -> Bool
+  ) {
+    files = tree.files.map { OutputFile(path: $0.path, contents: $0.contents, fingerprint: $0.fingerprint) }
+    manifest = RenderedOutput.manifest(
+      of: files.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) })
+    self.base = base
+    self.path = path
+    self.kept = kept
+  }
+
+  /// Makes the folder hold this output.
+  func write(force: Bool) -> Compiled<OutputDifference> {
+    update(.write) { (directory, owned) throws(Diagnostic) in
+      let keep = owned.filter { kept($0.path) }
+      var files = files
+      for file in keep {
+        guard let contents = try directory.contents(of: file.path) else { continue }
+        files.append(OutputFile(path: file.path, contents: contents, fingerprint: file.fingerprint))
+      }
+      let all = files.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) }.sorted {
+        $0.path < $1.path
+      }
+      return directory.replace(
+        with: files, owned: owned, manifest: RenderedOutput.manifest(of: all), force: force)
+    }
+  }
+
+  /// What `write` would change.
+  func compare() -> Compiled<OutputDifference> {
+    update(.inspect) { (directory, owned) throws(Diagnostic) in
+      directory.compare(with: files, owned: owned, manifest: manifest, force: true)
+    }
+  }
+
+  private func update(
+    _ purpose: OutputDirectory.Purpose,
+    _ body: (OutputDirectory, [OwnedFile]) throws(Diagnostic) -> Compiled<OutputDifference>
+  ) -> Compiled<OutputDifference> {
+    do throws(Diagnostic) {
+      let directory = try OutputDirectory(base: base, path: path, for: purpose)
+      let manifestPath = SourcePath.root.child(OwnershipManifest.fileName)
+      var owned: [OwnedFile] = []
+      if let bytes = try directory.contents(of: manifestPath) {
+        let parsed = OwnershipManifest.parse(bytes, path: path.child(OwnershipManifest.fileName))
+        guard let previous = parsed.value else { return Compiled(nil, parsed.diagnostics) }
+        owned = previous.entries.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) }
+      }
+      return try body(directory, owned)
+    } catch {
+      return Compiled(nil, [error])
+    }
+  }
+
+  private static func manifest(of files: [OwnedFile]) -> OutputFile {
+    let manifest = OwnershipManifest(
+      toolVersion: toolVersion, entries: files.map { .init(path: $0.path, fingerprint: $0.fingerprint) })
+    return OutputFile(
+      path: SourcePath.root.child(OwnershipManifest.fileName), contents: manifest.bytes,
+      fingerprint: ContentFingerprint(of: manifest.bytes))
+  }
+}
+
+extension OutputLayout {
+  /// Whether a file of this layout belongs to a cell that the filter selects; unknown where the layout does not say.
+  fileprivate func isWritten(_ path: SourcePath, by filter: CellFilter) -> Bool {
+    guard let cluster = component(.cluster, of: path), let application = component(.application, of: path)
+    else {
+      return false
+    }
+    return filter.selects(cluster: cluster) && filter.selects(application: application)
+  }
+}

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import ManifestCompiler
+
+struct FleetCompilerTests {
+  private let web = """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec: {replicas: 1}
+    ---
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: ClusterRole
+    metadata: {name: reader}
+    """
+
+  @Test func plainManifestsGetTheNamespaceOfTheDestination() async {
+    let fleet = TestFleet(["apps/web.yaml": TestFleet.application("web", path: "web"), "web/web.yaml": web])
+    let result = await fleet.compile()
+    #expect(result.diagnostics == [])
+    #expect(
+      result.listing == [
+        "east/web: Deployment.apps shop/web", "east/web: ClusterRole.rbac.authorization.k8s.io reader",
+      ])
+    #expect(result.applications.map(\.name) == ["web"])
+  }
+
+  @Test func applicationSetsGoToTheClustersTheySelect() async {
+    let set = """
+      apiVersion: argoproj.io/v1alpha1
+      kind: ApplicationSet
+      metadata: {name: web, namespace: argocd}
+      spec:
+        generators:
+        - clusters:
+            selector: {matchLabels: {tier: prod}}
+        template:
+          metadata: {name: 'web-{{name}}'}
+          spec:
+            project: default
+            source: {repoURL: 'https://example.com/fleet', targetRevision: HEAD, path: 'web/{{name}}'}
+            destination: {server: '{{server}}', namespace: shop}
+      """
+    let kustomization = "namePrefix: NAME-\nresources: [../base]\n"
+    let fleet = TestFleet([
+      "apps/set.yaml": set, "web/base/kustomization.yaml": "resources: [web.yaml]\n",
+      "web/base/web.yaml": web,
+      "web/east/kustomization.yaml": kustomization, "web/west/kustomization.yaml": kustomization,
+    ])
+    let result = await fleet.compile()
+    #expect(result.diagnostics == [])
+    #expect(
+      result.listing == [
+        "east/web-east: ClusterRole.rbac.authorization.k8s.io NAME-reader",
+        "east/web-east: Deployment.apps shop/NAME-web",
+        "west/web-west: ClusterRole.rbac.authorization.k8s.io NAME-reader",
+        "west/web-west: Deployment.apps shop/NAME-web",
+      ])
+    let one = await fleet.compile(workers: 1)
+    #expect(one.listing == result.listing)
+  }
+
+  @Test func targetsNeedNoArgoCD() async {
+    var fleet = TestFleet(["web/web.yaml": web])
+    fleet.files["fleetfold.yaml"]? += """
+
+      targets:
+      - name: web
+        path: web
+        clusterSelector: {matchLabels: {tier: prod}}
+      """
+    fleet.files["fleetfold.yaml"] = fleet.files["fleetfold.yaml"]?.replacing(
+      "include: [apps]", with: "include: [web]")
+    let result = await fleet.compile()
+    #expect(result.diagnostics == [])
+    #expect(result.listing.map { $0.prefix(9) } == ["east/web:", "east/web:", "west/web:", "west/web:"])
+  }
+
+  @Test func everyMistakeHasItsPlace() async {
+    let fleet = TestFleet([
+      "apps/a.yaml": TestFleet.application("a", path: "wbe"),
+      "apps/b.yaml": TestFleet.application("b", path: "web", server: "https://eest.example.com"),
+      "apps/c.yaml": TestFleet.application("c", path: "web").replacing(
+        "example.com/fleet", with: "example.com/other"),
+      "apps/d.yaml": TestFleet.application("d", path: "web").replacing("HEAD", with: "v9"),
+      "apps/e.yaml": TestFleet.application("a", path: "web"),
+      "apps/f.yaml": TestFleet.application("f", path: "../web"),
+      "apps/g.yaml": TestFleet.application("g", path: "web").replacing(
+        "    path: web", with: "    helm: {}\n    path: web"),
+      "apps/h.yaml": "kind: ApplicationSet\napiVersion: argoproj.io/v1alpha1\nmetadata: [",
+      "web/web.yaml": web,
+    ])
+    #expect(
+      await fleet.findings() == [
+        "apps/a.yaml:10:11 build.path-not-found", "apps/b.yaml:12:13 application.unknown-cluster",
+        "apps/c.yaml:8:14 application.unknown-repository", "apps/d.yaml:9:21 application.unknown-revision",
+        "apps/e.yaml:1:1 fleet.duplicate-application", "apps/f.yaml:10:11 application.path",
+        "apps/g.yaml:10:5 application.unsupported-source", "apps/h.yaml:4:1 yaml.syntax",
+      ])
+  }
+
+  @Test func oneResourceBelongsToOneApplication() async {
+    let fleet = TestFleet([
+      "apps/a.yaml": TestFleet.application("a", path: "web"),
+      "apps/b.yaml": TestFleet.application("b", path: "web"),
+      "web/web.yaml": web,
+    ])
+    #expect(
+      await fleet.findings() == [
+        "web/web.yaml:1:1 fleet.resource-conflict", "web/web.yaml:6:1 fleet.resource-conflict",
+      ])
+  }
+
+  @Test func aHelmChartIsRefused() async {
+    let fleet = TestFleet([
+      "apps/a.yaml": TestFleet.application("a", path: "chart"), "chart/Chart.yaml": "name: x\n",
+      "chart/templates/x.yaml": "{{ if }}\n",
+    ])
+    #expect(await fleet.findings() == ["apps/a.yaml:10:11 build.helm"])
+  }
+}

@@ -1,0 +1,81 @@
+import KubernetesModel
+import SourceModel
+import TestSupport
+import Testing
+import YAML
+
+@testable import ManifestCompiler
+
+/// Compiles a fleet that stands in memory.
+struct TestFleet {
+  static let repositoryURL = "https://example.com/fleet"
+
+  var files: [String: String]
+
+  /// A fleet file with two clusters, and whatever else is given.
+  init(_ files: [String: String] = [:]) {
+    self.files = files
+    if self.files["fleetfold.yaml"] == nil {
+      self.files["fleetfold.yaml"] = """
+        apiVersion: fleetfold.dev/v1alpha1
+        kind: Fleet
+        include: [apps]
+        clusters:
+        - name: east
+          server: https://east.example.com
+          labels: {tier: prod}
+        - name: west
+          server: https://west.example.com
+          labels: {tier: prod}
+        """
+    }
+  }
+
+  func compile(workers: Int = 2) async -> Compilation {
+    let tree = InMemoryFileTree(files)
+    return await FleetCompiler(
+      CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers)
+    ).compile()
+  }
+
+  /// `path:line:column id` of every diagnostic.
+  func findings() async -> [String] {
+    await compile().diagnostics.map { "\($0.location.map { "\($0) " } ?? "")\($0.id)" }
+  }
+
+  static func application(_ name: String, path: String, server: String = "https://east.example.com") -> String
+  {
+    """
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata:
+      name: \(name)
+    spec:
+      project: default
+      source:
+        repoURL: \(repositoryURL)
+        targetRevision: HEAD
+        path: \(path)
+      destination:
+        server: \(server)
+        namespace: shop
+
+    """
+  }
+}
+
+private struct OneRepository: SourceRepositories {
+  func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {
+    if repoURL != TestFleet.repositoryURL { return .unknownRepository(known: [TestFleet.repositoryURL]) }
+    return revision == "HEAD" ? .snapshot : .unknownRevision("there is no revision \(revision)")
+  }
+}
+
+extension Compilation {
+  /// `cluster/application: identity` of every resource.
+  var listing: [String] {
+    (resources?.sets ?? []).flatMap { set in
+      set.resources.map { "\(set.cluster)/\(set.application): \($0.id)" }
+    }
+  }
+}
