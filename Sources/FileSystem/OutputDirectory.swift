@@ -62,7 +62,8 @@ package struct OutputDirectory: Sendable {
       try Self.lock(parent, path: path, patience: patience)
       do throws(SystemError) { try OutputWorkspace(calls: calls, parent: parent, name: name).recover() } catch
       {
-        throw failed(path, error, doing: "clear what an interrupted run left")
+        let workspace = ".\(path.name).fleetfold"
+        throw failed(path, error, doing: "clear \(workspace) beside it, which an interrupted run left")
       }
     }
     do throws(SystemError) {
@@ -144,7 +145,8 @@ extension OutputDirectory {
 
   /// Makes the directory hold exactly `files`, the manifest, and what others put there.
   ///
-  /// `owned` is what the previous manifest lists. With `force`, files of ours that somebody edited are replaced;
+  /// `owned` is what the previous manifest lists; a file with the very bytes that are wanted is taken for ours even
+  /// when it is not listed, so that a lost manifest does no harm. With `force`, files of ours that somebody edited are replaced;
   /// files of others never are. Emits `output.foreign-file`, `output.edited-file`, `output.not-replaceable`,
   /// `output.failed`, each before anything changed, and the warning `output.kept-aside`.
   package func replace(

@@ -1,5 +1,6 @@
 internal import KubernetesModel
 internal import SourceModel
+internal import TestSupport
 internal import Testing
 internal import YAML
 
@@ -119,5 +120,17 @@ internal import YAML
         "a/app/deployment-ui.yaml: kind: Deployment", "b/app/deployment-ui.yaml: kind: Other",
       ])
     #expect(prints == 2)
+  }
+
+  @Test func printsAsKustomizeDoes() throws {
+    let text = "kind: ConfigMap\napiVersion: v1\n# gone\nmetadata: {name: c}\ndata: {b: 'x', a: \"1\"}\n"
+    let compiled = compiledFleet(["prod/app": text])
+    let tree = try #require(FleetEmitter().emit(compiled).value)
+    #expect(tree.files.map(\.path.string) == ["prod/app/configmap-c.yaml"])
+    #expect(
+      tree.files.map { String(decoding: $0.contents, as: UTF8.self) } == [
+        "apiVersion: v1\ndata:\n  a: \"1\"\n  b: x\nkind: ConfigMap\nmetadata:\n  name: c\n"
+      ])
+    #expect(tree.files.allSatisfy { $0.fingerprint == ContentFingerprint(of: $0.contents) })
   }
 }

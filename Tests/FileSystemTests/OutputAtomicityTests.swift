@@ -106,11 +106,61 @@ internal import Testing
     }
   }
 
+  /// Random trees, foreign files and kills, run after run in the same folder.
+  @Test(arguments: 0..<60) func randomRunsWithRandomKills(_ seed: Int) throws {
+    var random = SplitMix(state: UInt64(seed) + 1)
+    let folder = try OutputFolder()
+    var files: [String: String] = [:]
+    var foreign: [String: String] = [:]
+    for round in 0..<8 {
+      var wanted: [String: String] = [:]
+      for place in ["a", "b", "b-c", "d"] {
+        switch random.below(4) {
+        case 0: wanted[place] = "\(random.below(2))"
+        case 1: wanted["\(place)/x"] = "\(random.below(2))"
+        case 2: for name in ["x/1", "x/2", "y"] { wanted["\(place)/\(name)"] = "\(random.below(2))" }
+        default: break
+        }
+      }
+      if random.below(3) == 0 {
+        let name = ["f", "g/h", "b-c.d/e"][random.below(3)]
+        foreign[name] = "mine"
+        try folder.write("out/" + name, "mine")
+      }
+      let old = files.merging(foreign) { ours, _ in ours }
+      let new = wanted.merging(foreign) { ours, _ in ours }
+      let step = random.below(30) + 1
+      let calls = CallCounter(failingAt: step).calls(lackingExchange: random.below(4) == 0)
+      _ = try? folder.render(wanted, calls)
+      if !calls.lacksExchange {
+        let state = try folder.files()
+        #expect(state == old || state == new, "round \(round), killed at call \(step)")
+      }
+      #expect(try folder.render(wanted).diagnostics == [], "round \(round), killed at call \(step)")
+      #expect(try folder.files() == new, "round \(round), killed at call \(step)")
+      #expect(try folder.neighbours() == [])
+      files = wanted
+    }
+  }
+
   @Test func aDamagedJournalIsNoJournal() throws {
     let journal = OutputJournal(
       path: try outputPath("a"), inode: 7,
       retired: [(try outputPath("a/x y"), ContentFingerprint(of: [1]))])
     #expect(OutputJournal(journal.bytes)?.retired.first?.path.string == "a/x y")
     for count in 0..<journal.bytes.count { #expect(OutputJournal(Array(journal.bytes.prefix(count))) == nil) }
+  }
+}
+
+/// SplitMix64.
+private struct SplitMix {
+  var state: UInt64
+
+  mutating func below(_ limit: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((word ^ (word >> 31)) % UInt64(limit))
   }
 }

@@ -187,4 +187,55 @@ internal import Testing
       try folder.files() == ["a/x.yaml": "changed", "a/x.yaml.kept-1": "edited", "b/mine.txt": "new"])
     #expect(try folder.neighbours() == [])
   }
+
+  @Test func aHostileWorkspaceDoesNoHarm() throws {
+    let folder = try OutputFolder()
+    try folder.render(["a.yaml": "1"])
+    try folder.write("victim/x", "precious")
+    // A link in its place is not followed.
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/.out.fleetfold", withDestinationPath: "victim")
+    #expect(throws: Diagnostic.self) { try folder.render(["a.yaml": "2"]) }
+    try folder.remove(".out.fleetfold")
+    // A journal that points out of the directory is none.
+    try folder.write(".out.fleetfold/journal", "fleetfold-journal 1\n0\n../victim\nend\n")
+    try folder.write(".out.fleetfold/tree/x", "1")
+    #expect(try folder.render(["a.yaml": "2"]).diagnostics == [])
+    #expect(try folder.state(of: "victim") == ["x": "precious"])
+    #expect(try folder.files() == ["a.yaml": "2"])
+    // What is not ours in it stays, and is named.
+    try folder.write(".out.fleetfold/mine", "precious")
+    do {
+      try folder.render(["a.yaml": "3"])
+      Issue.record("a workspace with files of others was taken")
+    } catch let error as Diagnostic {
+      #expect(error.message.contains("cannot clear .out.fleetfold beside it"))
+    }
+    #expect(try folder.state(of: ".out.fleetfold") == ["mine": "precious"])
+  }
+
+  @Test func theDirectoryAndThoseAboveItAreMade() throws {
+    let folder = try OutputFolder()
+    let directory = try OutputDirectory(base: folder.path, path: try outputPath("deep/down/out"), for: .write)
+    let result = directory.replace(
+      with: try outputFiles(["a": "1"]), owned: [], manifest: try manifestFile(["a": "1"]))
+    #expect(result.diagnostics == [])
+    #expect(try folder.state(of: "deep/down/out")["a"] == "1")
+    #expect(throws: Diagnostic.self) { try OutputDirectory(base: folder.path, path: .root, for: .write) }
+  }
+
+  @Test func modesOfFilesAndFoldersStay() throws {
+    let folder = try OutputFolder()
+    try folder.render(["a/x": "1", "b/y": "2"])
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: folder.path + "/out/a/x")
+    try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: folder.path + "/out/a")
+    try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: folder.path + "/out")
+    try folder.render(["a/x": "changed", "b/y": "changed"])
+    func mode(_ name: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)[.posixPermissions] as? Int
+    }
+    #expect(try mode("out/a/x") == 0o640)
+    #expect(try mode("out/a") == 0o750)
+    #expect(try mode("out") == 0o711)
+  }
 }
