@@ -31,6 +31,20 @@ extension RepositoryHandle {
   func index() throws(GitError) -> IndexListing {
     let index = try openIndex()
     defer { git_index_free(index) }
+    return listing(of: index)
+  }
+
+  /// Reads the index and what differs between it and the files on disk, by path; ignored files are left out.
+  ///
+  /// A file whose size and times are those in the index counts as unchanged without being read, unless it is as
+  /// young as the index itself, as in Git. Nothing is written, the index included.
+  func workingTree() throws(GitError) -> (IndexListing, [[UInt8]: WorkingTreeChange]) {
+    let index = try openIndex()
+    defer { git_index_free(index) }
+    return (listing(of: index), try changes(since: index))
+  }
+
+  private func listing(of index: OpaquePointer?) -> IndexListing {
     var listing = IndexListing()
     let count = git_index_entrycount(index)
     listing.entries.reserveCapacity(count)
@@ -56,13 +70,7 @@ extension RepositoryHandle {
     return listing
   }
 
-  /// What differs between the index and the files on disk, by path; ignored files are left out.
-  ///
-  /// A file whose size and times are those in the index counts as unchanged without being read, unless it is as
-  /// young as the index itself, as in Git. Nothing is written, the index included.
-  func workingTreeChanges() throws(GitError) -> [[UInt8]: WorkingTreeChange] {
-    let index = try openIndex()
-    defer { git_index_free(index) }
+  private func changes(since index: OpaquePointer?) throws(GitError) -> [[UInt8]: WorkingTreeChange] {
     var options = git_diff_options()
     git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION))
     options.flags =

@@ -76,7 +76,7 @@ package struct Snapshot: FileTree {
       throw .failed("read the working tree", error.message)
     }
     let (index, changes) = try repository.pool.withHandle { handle throws(GitError) in
-      (try handle.index(), try handle.workingTreeChanges())
+      try handle.workingTree()
     }
     let listing = WorkingTreeListing(index, changes, disk)
     return Snapshot(
