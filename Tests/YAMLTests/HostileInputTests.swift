@@ -4,6 +4,9 @@ import YAML
 
 /// Texts made to hang or to crash a reader: each must end quickly, in a diagnostic that names the limit.
 struct HostileInputTests {
+  /// Far above what a busy machine needs in a debug build, far below what quadratic work takes.
+  private static let limit = 30.0
+
   private func read(_ text: String) -> (ids: [String], seconds: Double, nodes: Int) {
     read(bytes: Array(text.utf8))
   }
@@ -40,7 +43,7 @@ struct HostileInputTests {
   ])
   func longRepetitions(_ unit: String) {
     let result = read(String(repeating: unit, count: 100_000))
-    #expect(result.seconds < 5)
+    #expect(result.seconds < HostileInputTests.limit)
   }
 
   @Test func aliasBombs() {
@@ -52,14 +55,14 @@ struct HostileInputTests {
     }
     let result = read(text)
     #expect(result.ids == ["yaml.alias-budget"])
-    #expect(result.seconds < 1)
+    #expect(result.seconds < HostileInputTests.limit)
     var merges = "a0: &a0 {k0: 1}\n"
     for level in 1...200 {
       merges += "a\(level): &a\(level)\n  k\(level): {<<: *a\(level - 1)}\n  <<: *a\(level - 1)\n"
     }
     let second = read(merges)
     #expect(second.ids == ["yaml.alias-budget"])
-    #expect(second.seconds < 2)
+    #expect(second.seconds < HostileInputTests.limit)
   }
 
   @Test func recursiveAliases() {
@@ -80,16 +83,16 @@ struct HostileInputTests {
     let first = read(distinct)
     #expect(first.ids.isEmpty)
     #expect(first.nodes == 100_001)
-    #expect(first.seconds < 5)
+    #expect(first.seconds < HostileInputTests.limit)
     // Every key twice: the later ones replace the earlier ones.
     let second = read(distinct + distinct)
     #expect(second.ids.isEmpty)
-    #expect(second.seconds < 5)
-    #expect(read(String(repeating: "a: 1\n", count: 100_000)).seconds < 5)
+    #expect(second.seconds < HostileInputTests.limit)
+    #expect(read(String(repeating: "a: 1\n", count: 100_000)).seconds < HostileInputTests.limit)
     let merged =
       "x: &x\n" + (0..<20_000).map { "  k\($0): 1\n" }.joined()
       + "y:\n" + (0..<20_000).map { "  k\($0): 2\n" }.joined() + "  <<: *x\n"
-    #expect(read(merged).seconds < 5)
+    #expect(read(merged).seconds < HostileInputTests.limit)
   }
 
   @Test func keysThatShareTheirHash() {
@@ -101,7 +104,7 @@ struct HostileInputTests {
     #expect(Set(keys.prefix(500).map { keyHash($0.utf8) }).count == 1)
     let result = read(keys.map { "\($0): 1\n" }.joined())
     #expect(result.ids.isEmpty)
-    #expect(result.seconds < 10)
+    #expect(result.seconds < HostileInputTests.limit)
   }
 
   /// Two texts a step that lead FNV-1a from one state to another, found by the birthday paradox.
