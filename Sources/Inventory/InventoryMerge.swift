@@ -12,7 +12,8 @@ extension Inventory {
   /// Emits what `ClusterObjectReader` emits, and `inventory.two-servers`, `inventory.two-names`,
   /// `inventory.two-objects`, `inventory.region-label`, `inventory.label-conflict`, `inventory.in-cluster`.
   package static func read(
-    documents: [Document], declared: [DeclaredCluster] = [], inCluster: String? = nil,
+    documents: [Document], declared: [DeclaredCluster] = [],
+    inCluster: (name: String, location: SourceLocation)? = nil,
     duplicateServers: Severity = .error
   ) -> Compiled<Inventory> {
     var reader = ClusterObjectReader()
@@ -32,7 +33,9 @@ private struct InventoryMerge {
   var diagnostics: [Diagnostic]
   var severalServers: [(name: String, servers: [String])] = []
 
-  mutating func inventory(of sightings: [ClusterSighting], inCluster: String?) -> Inventory {
+  mutating func inventory(
+    of sightings: [ClusterSighting], inCluster: (name: String, location: SourceLocation)?
+  ) -> Inventory {
     // A stable order by name: sightings of one name stay in reading order.
     let order = sightings.indices.sorted { a, b in
       let (left, right) = (sightings[a].name.utf8, sightings[b].name.utf8)
@@ -50,18 +53,22 @@ private struct InventoryMerge {
     let servers = servers(of: clusters)
     var index = servers.first { $0.server.utf8.elementsEqual(Inventory.inClusterServer.utf8) }?.cluster
     if let inCluster {
-      let named = clusters.firstIndex { $0.name.utf8.elementsEqual(inCluster.utf8) }
+      let named = clusters.firstIndex { $0.name.utf8.elementsEqual(inCluster.name.utf8) }
       if named == nil { reportMissingInCluster(inCluster, among: clusters) }
       index = index ?? named
     }
     return Inventory(clusters: clusters, inCluster: index, servers: servers, severalServers: severalServers)
   }
 
-  private mutating func reportMissingInCluster(_ name: String, among clusters: [Cluster]) {
-    let near = nearMiss(to: name, among: clusters.lazy.map(\.name))
+  private mutating func reportMissingInCluster(
+    _ wanted: (name: String, location: SourceLocation), among clusters: [Cluster]
+  ) {
+    let near = nearMiss(to: wanted.name, among: clusters.lazy.map(\.name))
     let hint = near.map { "; did you mean \($0)?" } ?? ""
     diagnostics.append(
-      .error(inClusterUnknown, "inCluster names \(name), which is no cluster of the inventory\(hint)"))
+      .error(
+        inClusterUnknown, "inCluster names \(wanted.name), which is no cluster of the inventory\(hint)",
+        at: wanted.location))
   }
 
   // MARK: - One cluster

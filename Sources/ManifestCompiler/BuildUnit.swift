@@ -1,3 +1,4 @@
+internal import ApplicationSets
 internal import Inventory
 internal import KubernetesModel
 internal import SourceModel
@@ -17,7 +18,7 @@ struct BuildUnit: Sendable {
 
   /// What an Application's source asks for beside its path.
   struct Options: Sendable {
-    var kustomize: KustomizeEdits?
+    var kustomize: Application.KustomizeOptions?
     /// Whether plain manifests are taken from sub-folders too.
     var recurse = false
     var include: GlobSet?

@@ -59,7 +59,7 @@ package struct FleetCompiler: Sendable {
       diagnostics += decoded.diagnostics
     }
     let read = Inventory.read(
-      documents: scanned.inventory, declared: declared, inCluster: fleet.inCluster?.name)
+      documents: scanned.inventory, declared: declared, inCluster: fleet.inCluster)
     return (read.value ?? Inventory.empty, diagnostics + read.diagnostics)
   }
 }

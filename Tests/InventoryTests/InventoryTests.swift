@@ -87,18 +87,19 @@ private func secret(_ object: String, name: String, server: String, labels: Stri
   }
 
   @Test func theInClusterDestinationIsTheConfiguredClusterOrTheOneWithItsServer() throws {
+    let place = SourceLocation(path: .root, line: 1, column: 1)
     let mine = secret("m", name: "management", server: "https://management.example.com")
     let configured = try #require(
-      Inventory.read(documents: try documents(mine), inCluster: "management").value)
+      Inventory.read(documents: try documents(mine), inCluster: ("management", place)).value)
     #expect(configured.cluster(named: "in-cluster")?.name == "management")
     #expect(configured.cluster(server: "https://kubernetes.default.svc/")?.name == "management")
-    let unknown = Inventory.read(documents: try documents(mine), inCluster: "managment")
+    let unknown = Inventory.read(documents: try documents(mine), inCluster: ("managment", place))
     #expect(unknown.diagnostics.map(\.id) == ["inventory.in-cluster"])
     #expect(unknown.diagnostics.first?.message.contains("did you mean management?") == true)
     #expect(unknown.value?.inCluster == nil)
     let local = secret("l", name: "local", server: "https://kubernetes.default.svc")
     let registered = try #require(
-      Inventory.read(documents: try documents(local + mine), inCluster: "management").value)
+      Inventory.read(documents: try documents(local + mine), inCluster: ("management", place)).value)
     #expect(registered.inCluster?.name == "local")
   }
 

@@ -1,0 +1,211 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// Writes each template for each of its clusters: replicas, overrides, then pruning.
+///
+/// Clusters with the same share and the same override rules share one result. Emits `karmada.override`.
+struct ClusterWriter {
+  private let run: Propagator
+  private(set) var decisions: [PropagationDecision]
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var usedOverrides = Set<Int>()
+  private var perCluster: [[Propagation.PlacedResource]]
+
+  init(_ run: Propagator) {
+    self.run = run
+    decisions = run.decisions
+    perCluster = run.members.map { _ in [] }
+  }
+
+  /// One way to write a template, shared by all clusters with this key.
+  private struct Variant {
+    /// Nil when an override failed.
+    var resource: Resource?
+    var applied: [AppliedOverride]
+    var failure: OverrideFailure?
+    /// The clusters that the failure concerns.
+    var failedClusters: [String] = []
+  }
+
+  private struct VariantKey: Hashable {
+    var replicas: Int64?
+    var completions: Int64?
+    var clusterRules: [[Int]]
+    var rules: [[Int]]
+  }
+
+  /// The resource after replicas and cluster-scoped overrides, and the namespace's policies that select it then.
+  private struct Intermediate {
+    var outcome: Result<Resource, OverrideFailure>
+    var applied: [AppliedOverride]
+    var candidates: [OverrideCandidate]
+  }
+
+  mutating func write(_ index: Int) {
+    let template = run.templates[index]
+    if template.isBroken { return }
+    var targets: [Int: Schedule.Target] = [:]
+    for target in run.schedules[index]?.targets ?? [] { targets[target.member] = target }
+    let isNamespace = template.isAutoPropagatedNamespace
+    var members = Set(targets.keys).union(run.attached[index].keys)
+    if isNamespace { members.formUnion(run.members.indices) }
+    if !members.isEmpty || isNamespace, decisions[index].outcome == .unmatched {
+      decisions[index].outcome = .placed
+    }
+    let policy = run.claims[index].map { run.policies.propagation[$0] }
+    var claimed = template.resource
+    let clusterCandidates = run.applier.clusterCandidates(for: claimed)
+    let hasOverrides = !clusterCandidates.isEmpty || run.applier.mayOverride(namespace: template.id.namespace)
+    if hasOverrides, let policy { Bookkeeping.claim(&claimed.document, for: policy) }
+    if !members.isEmpty { usedOverrides.formUnion(clusterCandidates.map(\.index)) }
+
+    var intermediates: [VariantKey: Intermediate] = [:]
+    var variants: [VariantKey: Variant] = [:]
+    for member in members.sorted() {
+      let cluster = run.members[member]
+      let target = targets[member]
+      var key = VariantKey(
+        replicas: target?.replicas, completions: target?.completions,
+        clusterRules: run.applier.rules(of: clusterCandidates, for: cluster), rules: [])
+      let intermediate: Intermediate
+      if let known = intermediates[key] {
+        intermediate = known
+      } else {
+        intermediate = self.intermediate(
+          claimed, target, template, policy, clusterCandidates, key.clusterRules)
+        intermediates[key] = intermediate
+        usedOverrides.formUnion(intermediate.candidates.map(\.index))
+      }
+      key.rules = run.applier.rules(of: intermediate.candidates, for: cluster)
+      if variants[key] == nil { variants[key] = variant(intermediate, key.rules) }
+      guard let variant = variants[key] else { continue }
+      if let resource = variant.resource {
+        perCluster[member].append(.init(resource: resource, decision: index))
+      } else {
+        variants[key]?.failedClusters.append(cluster.name)
+      }
+      if run.options.recordsClusters {
+        decisions[index].clusters.append(
+          decision(index, member, target, isNamespace: isNamespace, variant.applied))
+      }
+    }
+    for variant in variants.values { report(variant, template) }
+    if run.options.recordsClusters { addNonTargets(index, members) }
+  }
+
+  /// What every cluster gets, sorted; clusters that get nothing are left out.
+  func clusters() -> [Propagation.ClusterResources] {
+    zip(run.members, perCluster).compactMap { member, resources in
+      if resources.isEmpty { return nil }
+      let sorted = resources.sorted { precedes($0.resource.id, $1.resource.id) }
+      return .init(cluster: member.name, resources: sorted)
+    }
+  }
+
+  private func precedes(_ a: ResourceID, _ b: ResourceID) -> Bool {
+    for (left, right) in [(a.apiVersion, b.apiVersion), (a.kind, b.kind), (a.namespace, b.namespace)]
+    where !same(left, right) {
+      return bytewise(left, right)
+    }
+    return bytewise(a.name, b.name)
+  }
+
+  // MARK: - Variants
+
+  private func intermediate(
+    _ claimed: Resource, _ target: Schedule.Target?, _ template: Template, _ policy: PropagationPolicy?,
+    _ candidates: [OverrideCandidate], _ rules: [[Int]]
+  ) -> Intermediate {
+    var resource = claimed
+    if let target, let policy { write(target, template.workload, policy, to: &resource) }
+    do throws(OverrideFailure) {
+      let applied = try run.applier.apply(candidates, rules, to: &resource)
+      let next = run.applier.candidates(for: resource, namespace: resource.id.namespace)
+      return Intermediate(outcome: .success(resource), applied: applied, candidates: next)
+    } catch {
+      return Intermediate(outcome: .failure(error), applied: [], candidates: [])
+    }
+  }
+
+  private func variant(_ intermediate: Intermediate, _ rules: [[Int]]) -> Variant {
+    switch intermediate.outcome {
+    case .failure(let failure): return Variant(resource: nil, applied: [], failure: failure)
+    case .success(var resource):
+      do throws(OverrideFailure) {
+        let applied = try run.applier.apply(intermediate.candidates, rules, to: &resource)
+        Pruning.prune(&resource.document)
+        resource.refreshIdentity()
+        return Variant(resource: resource, applied: intermediate.applied + applied, failure: nil)
+      } catch {
+        return Variant(resource: nil, applied: [], failure: error)
+      }
+    }
+  }
+
+  /// Writes a cluster's share, where the field exists and says something else.
+  private func write(
+    _ target: Schedule.Target, _ workload: Workload, _ policy: PropagationPolicy, to resource: inout Resource
+  ) {
+    let place = policy.location(policy.placement.scheduling?.node)
+    let author = Author(.override, step: policy.name.description, at: place)
+    func write(_ value: Int64, _ path: [String], _ document: inout Document) {
+      guard !path.isEmpty, let node = document[document.root, path], document.kubernetesInteger(node) != value
+      else {
+        return
+      }
+      document.replace(node, with: .integer(Int(value)), by: author)
+    }
+    if let replicas = target.replicas { write(replicas, workload.field, &resource.document) }
+    if let completions = target.completions {
+      write(completions, ["spec", "completions"], &resource.document)
+    }
+  }
+
+  // MARK: - Reports
+
+  private mutating func report(_ variant: Variant, _ template: Template) {
+    guard let failure = variant.failure else { return }
+    let names = variant.failedClusters
+    let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+    let clusters = names.prefix(3).joined(separator: ", ") + more
+    diagnostics.append(
+      .error(
+        overrideFailed,
+        "this override can't be applied to \(template.id) for \(clusters): \(failure.message)",
+        at: failure.location, notes: [.init("the resource is here", at: template.location)]))
+  }
+
+  private func decision(
+    _ index: Int, _ member: Int, _ target: Schedule.Target?, isNamespace: Bool, _ applied: [AppliedOverride]
+  ) -> ClusterDecision {
+    let policy = run.claims[index].map { run.policies.propagation[$0] }
+    var decision = ClusterDecision(
+      cluster: run.members[member].name, isTarget: true, replicas: target?.replicas, reason: "",
+      location: nil, overrides: applied)
+    if target != nil, let policy {
+      let group = policy.placement.affinity?.node ?? policy.placement.groups.first?.node
+      decision.reason = group == nil ? "the placement takes every cluster" : "it matches the cluster affinity"
+      decision.location = policy.location(group)
+    } else if let source = run.attached[index][member] {
+      decision.reason = "\(source) needs it there"
+    } else if isNamespace {
+      decision.reason = "Karmada gives every Namespace to every cluster"
+    }
+    return decision
+  }
+
+  private mutating func addNonTargets(_ index: Int, _ targets: Set<Int>) {
+    let policy = run.claims[index].map { run.policies.propagation[$0] }
+    for member in run.members.indices where !targets.contains(member) {
+      let reason = run.schedules[index]?.reasons[member]
+      decisions[index].clusters.append(
+        ClusterDecision(
+          cluster: run.members[member].name, isTarget: false, replicas: nil, reason: reason?.text ?? "",
+          location: reason?.node.flatMap { node in policy?.location(node) }, overrides: []))
+    }
+    decisions[index].clusters.sort { bytewise($0.cluster, $1.cluster) }
+  }
+}
+
+private let overrideFailed = "karmada.override"

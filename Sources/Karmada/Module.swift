@@ -1,1 +1,0 @@
-// Propagation and override policies.

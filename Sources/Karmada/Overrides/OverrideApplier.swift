@@ -1,0 +1,146 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// One policy's rule, and how precisely the policy selects the object.
+struct OverrideCandidate {
+  var policy: OverridePolicy
+  var rank: SelectorRank
+  /// Position of the policy among all, to tell candidates apart.
+  var index: Int
+}
+
+/// The override policies of a fleet, and their application. Source: reference/karmada.md section 10.
+struct OverrideApplier {
+  /// Sorted by name.
+  private let clusterPolicies: [(index: Int, policy: OverridePolicy)]
+  private let policies: [String: [(index: Int, policy: OverridePolicy)]]
+
+  init(_ all: [OverridePolicy]) {
+    let sorted = all.sorted { $0.name < $1.name }.enumerated().map { (index: $0, policy: $1) }
+    clusterPolicies = sorted.filter { $0.policy.name.namespace.isEmpty }
+    policies = Dictionary(grouping: sorted.filter { !$0.policy.name.namespace.isEmpty }) {
+      $0.policy.name.namespace
+    }
+  }
+
+  func exists(_ name: String, namespace: String) -> Bool {
+    let list = namespace.isEmpty ? clusterPolicies : policies[namespace] ?? []
+    return list.contains { same($0.policy.name.name, name) }
+  }
+
+  /// The names of the policies of a namespace, or of the cluster-scoped ones.
+  func names(namespace: String) -> [String] {
+    (namespace.isEmpty ? clusterPolicies : policies[namespace] ?? []).map(\.policy.name.name)
+  }
+
+  /// Whether any policy could select an object of a namespace.
+  func mayOverride(namespace: String) -> Bool {
+    !clusterPolicies.isEmpty || (!namespace.isEmpty && policies[namespace] != nil)
+  }
+
+  /// The cluster-scoped policies that select an object, in the order of application.
+  func clusterCandidates(for resource: Resource) -> [OverrideCandidate] {
+    candidates(for: resource, among: clusterPolicies)
+  }
+
+  /// The policies of the object's namespace that select it, in the order of application.
+  func candidates(for resource: Resource, namespace: String) -> [OverrideCandidate] {
+    namespace.isEmpty ? [] : candidates(for: resource, among: policies[namespace] ?? [])
+  }
+
+  private func candidates(
+    for resource: Resource, among policies: [(index: Int, policy: OverridePolicy)]
+  ) -> [OverrideCandidate] {
+    if policies.isEmpty { return [] }
+    let document = resource.document
+    let labels = Labels(document, document[document.root, ["metadata", "labels"]])
+    let selected = policies.compactMap { entry in
+      entry.policy.rank(of: resource.id, labels: labels).map {
+        OverrideCandidate(policy: entry.policy, rank: $0, index: entry.index)
+      }
+    }
+    // By rank, then by name: the most precise policy comes last and wins.
+    return selected.sorted { $0.rank == $1.rank ? $0.index < $1.index : $0.rank < $1.rank }
+  }
+
+  /// Applies the rules of `candidates` that mean `cluster`; on a failure the resource is not to be used.
+  func apply(
+    _ candidates: [OverrideCandidate], _ rules: [[Int]], to resource: inout Resource
+  ) throws(OverrideFailure) -> [AppliedOverride] {
+    var applied: [AppliedOverride] = []
+    for (candidate, indices) in zip(candidates, rules) {
+      for index in indices {
+        try apply(candidate.policy.rules[index], of: candidate.policy, to: &resource, &applied)
+      }
+    }
+    return applied
+  }
+
+  /// The rules of each candidate that mean `cluster`.
+  func rules(of candidates: [OverrideCandidate], for cluster: Member) -> [[Int]] {
+    candidates.map { candidate in
+      candidate.policy.rules.indices.filter {
+        candidate.policy.rules[$0].target?.matches(cluster) ?? true
+      }
+    }
+  }
+
+  // MARK: - One rule
+
+  private func apply(
+    _ rule: OverrideRule, of policy: OverridePolicy, to resource: inout Resource,
+    _ applied: inout [AppliedOverride]
+  ) throws(OverrideFailure) {
+    func author(_ node: NodeID) -> Author {
+      Author(.override, step: policy.name.description, at: policy.location(node))
+    }
+    func note(_ action: String, _ node: NodeID) {
+      applied.append(
+        AppliedOverride(policy: policy.name.description, action: action, location: policy.location(node)))
+    }
+    for overrider in rule.images {
+      let count = try overrider.apply(to: &resource, by: author(overrider.node))
+      let action = "imageOverrider \(overrider.operation.rawValue) \(overrider.component.rawValue)"
+      if count > 0 { note(action, overrider.node) }
+    }
+    for (field, name, overriders) in [
+      ("command", "commandOverrider", rule.commands), ("args", "argsOverrider", rule.arguments),
+    ] {
+      for overrider in overriders where overrider.apply(field, to: &resource, by: author(overrider.node)) > 0
+      {
+        note(
+          "\(name) \(overrider.operation.rawValue) of container \(overrider.containerName)", overrider.node)
+      }
+    }
+    for (field, name, overriders) in [
+      ("labels", "labelsOverrider", rule.labels), ("annotations", "annotationsOverrider", rule.annotations),
+    ] {
+      for overrider in overriders {
+        let count = overrider.apply(field, to: &resource, policy: policy.document, by: author(overrider.node))
+        if count > 0 { note("\(name) \(overrider.operation.rawValue)", overrider.node) }
+      }
+    }
+    for overrider in rule.fields {
+      try overrider.apply(to: &resource, policy: policy)
+      note("fieldOverrider \(overrider.fieldPath)", overrider.node)
+    }
+    if !rule.plaintext.isEmpty {
+      try rule.plaintext.apply(to: &resource.document, policy: policy)
+      try resource.checkKind(policy.location(rule.plaintext.first?.node))
+      for operation in rule.plaintext {
+        note("plaintext \(operation.operation.rawValue) \(operation.path)", operation.node)
+      }
+    }
+    resource.refreshIdentity()
+  }
+}
+
+extension Resource {
+  /// A plaintext block must leave an object with a kind.
+  fileprivate func checkKind(_ location: SourceLocation) throws(OverrideFailure) {
+    let kind = document.isMapping(document.root) ? document[document.root, "kind"] : nil
+    if let kind, document.isScalar(kind), !document.string(kind).isEmpty { return }
+    throw OverrideFailure("Object 'Kind' is missing after this patch", at: location)
+  }
+}

@@ -1,0 +1,340 @@
+package import KubernetesModel
+package import SourceModel
+package import YAML
+
+extension Propagation {
+  /// Decides what Karmada would put into the Work objects of each cluster.
+  ///
+  /// `policies` are the documents of the kinds of `ResourceID.isKarmadaPolicy`; clusters that are not registered with
+  /// Karmada take no part. An error stops its template or policy only; the value is complete without errors. Emits
+  /// `karmada.*`. Source: reference/karmada.md.
+  package static func propagate(
+    templates: [Resource], policies: [Document], clusters: [Cluster],
+    options: PropagationOptions = PropagationOptions()
+  ) -> Compiled<Propagation> {
+    var propagator = Propagator(templates, PolicySet(policies), clusters, options)
+    propagator.run()
+    return Compiled(propagator.result, propagator.diagnostics)
+  }
+}
+
+/// One run: templates are matched, scheduled, joined by their dependencies, then written for each cluster.
+struct Propagator {
+  let policies: PolicySet
+  let members: [Member]
+  let applier: OverrideApplier
+  let options: PropagationOptions
+  let resolver: PlacementResolver
+  var templates: [Template] = []
+  var diagnostics: [Diagnostic]
+  var decisions: [PropagationDecision] = []
+  /// For each template the clusters that its own policy gives it.
+  var schedules: [Schedule?] = []
+  /// For each template the policy that claims it.
+  var claims: [Int?] = []
+  /// For each template the clusters of those that need it, with who does.
+  var attached: [[Int: String]] = []
+  var usedPolicies = Set<Int>()
+  var usedOverrides = Set<Int>()
+  var result = Propagation(clusters: [], decisions: [])
+
+  init(_ resources: [Resource], _ policies: PolicySet, _ clusters: [Cluster], _ options: PropagationOptions) {
+    self.policies = policies
+    self.options = options
+    members = clusters.compactMap(Member.init).sorted { bytewise($0.name, $1.name) }
+    applier = OverrideApplier(policies.overrides)
+    resolver = PlacementResolver(members: members, recordsReasons: options.recordsClusters)
+    diagnostics = policies.diagnostics
+    let scopes = ScopeTable(definitions: resources)
+    templates = resources.map { Template($0, scopes: scopes) }
+    for index in templates.indices {
+      var reader = WorkloadReader(templates[index].resource)
+      templates[index].workload = reader.read(customization: policies.customization(of: templates[index].id))
+      templates[index].resource.document = reader.document
+      templates[index].isBroken = reader.diagnostics.hasErrors
+      diagnostics += reader.diagnostics
+    }
+    decisions = templates.map {
+      PropagationDecision(
+        template: $0.id, location: $0.location, outcome: .unmatched, losers: [],
+        replicas: $0.workload.replicas,
+        notes: [], clusters: [])
+    }
+    schedules = templates.map { _ in nil }
+    claims = schedules.map { _ in nil }
+    attached = schedules.map { _ in [:] }
+  }
+
+  mutating func run() {
+    reportCollisions()
+    for index in templates.indices where !templates[index].isBroken { place(index) }
+    attachDependencies()
+    var writer = ClusterWriter(self)
+    for index in templates.indices { writer.write(index) }
+    diagnostics += writer.diagnostics
+    usedOverrides = writer.usedOverrides
+    decisions = writer.decisions
+    result = Propagation(clusters: writer.clusters(), decisions: decisions)
+    reportUnused()
+  }
+
+  // MARK: - Placement
+
+  private mutating func place(_ index: Int) {
+    let template = templates[index]
+    if let exclusion = template.exclusion {
+      decisions[index].outcome = .skipped(exclusion)
+      diagnostics.append(
+        .warning(skippedTemplate, "\(template.id) is not propagated: \(exclusion)", at: template.location))
+      return
+    }
+    guard let claim = claim(of: index) else { return }
+    let policy = policies.propagation[claim]
+    usedPolicies.insert(claim)
+    claims[index] = claim
+    if let problem = missingRequirement(of: policy) {
+      fail(index, policy, problem.message, problem.node, id: missingObject)
+      return
+    }
+    if reportedCustomization(index, policy) { return }
+    switch resolver.schedule(template.id, template.workload, by: policy) {
+    case .success(let schedule):
+      schedules[index] = schedule
+      decisions[index].outcome = .placed
+      decisions[index].notes += schedule.notes
+      report(schedule, index, policy)
+    case .failure(let failure):
+      fail(index, policy, failure.message, failure.node, id: notSchedulable)
+    }
+  }
+
+  private mutating func fail(
+    _ index: Int, _ policy: PropagationPolicy, _ message: String, _ node: NodeID?, id: String
+  ) {
+    let template = templates[index]
+    decisions[index].outcome = .failed(message)
+    diagnostics.append(
+      .error(
+        id, "\(policy.name) can't place \(template.id): \(message)", at: policy.location(node),
+        notes: [.init("the resource is here", at: template.location)]))
+  }
+
+  /// The policy that an existing claim names, or the one that matches.
+  private mutating func claim(of index: Int) -> Int? {
+    let template = templates[index]
+    if let name = existingClaim(template) {
+      guard let claimed = policies.propagation.firstIndex(where: { $0.name == name }) else {
+        return match(index)
+      }
+      let policy = policies.propagation[claimed]
+      let selects = policy.selectors.best(for: template.id, labels: template.labels) != nil
+      diagnostics.append(
+        .warning(
+          existingClaimFound,
+          "\(template.id) carries the claim of \(name) from a live control plane, which decides alone; remove the label to match it afresh",
+          at: template.location))
+      decisions[index].policy = .init(
+        name: name.description, location: policy.location, reason: "the object carries its claim")
+      if !selects { decisions[index].notes.append("the claiming policy does not select it any more") }
+      return selects ? claimed : nil
+    }
+    return match(index)
+  }
+
+  private mutating func match(_ index: Int) -> Int? {
+    guard let match = policies.match(templates[index]) else { return nil }
+    let policy = policies.propagation[match.policy]
+    decisions[index].policy = .init(
+      name: policy.name.description, location: policy.location, reason: match.reason)
+    decisions[index].losers = match.losers
+    return match.policy
+  }
+
+  private func existingClaim(_ template: Template) -> PolicyName? {
+    func has(_ label: String) -> Bool { !(template.labels[label] ?? "").isEmpty }
+    let namespace = template.annotation(Bookkeeping.policyNamespace)
+    let name = template.annotation(Bookkeeping.policyName)
+    if has(Bookkeeping.policyLabel), !namespace.isEmpty, !name.isEmpty {
+      return PolicyName(kind: "PropagationPolicy", namespace: namespace, name: name)
+    }
+    let clusterName = template.annotation(Bookkeeping.clusterPolicyName)
+    if has(Bookkeeping.clusterPolicyLabel), !clusterName.isEmpty {
+      return PolicyName(kind: "ClusterPropagationPolicy", namespace: "", name: clusterName)
+    }
+    return nil
+  }
+
+  /// What a policy waits for. Source: reference/karmada.md sections 4.3 and 4.4.
+  private func missingRequirement(of policy: PropagationPolicy) -> (message: String, node: NodeID?)? {
+    let namespace = policy.name.namespace
+    for name in policy.dependentOverrides where !applier.exists(name, namespace: namespace) {
+      let near =
+        nearMiss(to: name, among: applier.names(namespace: namespace)).map { "; did you mean \($0)?" } ?? ""
+      let kind = namespace.isEmpty ? "ClusterOverridePolicy" : "OverridePolicy"
+      let node = policy.document[policy.document.root, ["spec", "dependentOverrides"]]
+      return ("waiting for dependent overrides: there is no \(kind) \(name)\(near)", node)
+    }
+    guard let node = policy.priorityClass else { return nil }
+    let name = policy.document.string(node)
+    let exists = templates.contains {
+      $0.id.group == "scheduling.k8s.io" && $0.id.kind == "PriorityClass" && same($0.id.name, name)
+    }
+    return exists
+      ? nil : ("priorityclasses.scheduling.k8s.io \"\(name)\" not found among the resources", node)
+  }
+
+  /// Reports Lua scripts that would have to be run for this template.
+  private mutating func reportedCustomization(_ index: Int, _ policy: PropagationPolicy) -> Bool {
+    let template = templates[index]
+    guard let customization = policies.customization(of: template.id) else { return false }
+    var isStuck = false
+    for (field, location) in customization.undecidable {
+      if field == "dependencyInterpretation", !policy.propagatesDependencies { continue }
+      isStuck = true
+      diagnostics.append(
+        .error(
+          luaScript,
+          "\(template.id) can't be placed: the Lua script of \(field) would have to be run; a script that only names a field (`return obj.spec.size`) is understood",
+          at: location, notes: [.init("the resource is here", at: template.location)]))
+    }
+    if isStuck { decisions[index].outcome = .failed("a Lua interpreter decides about this kind") }
+    return isStuck
+  }
+
+  private mutating func report(_ schedule: Schedule, _ index: Int, _ policy: PropagationPolicy) {
+    let template = templates[index]
+    let note = Diagnostic.Note("the resource is here", at: template.location)
+    for setting in schedule.undecidable {
+      let message =
+        "\(policy.name): where \(template.id) goes depends on live data that no file holds: \(setting.setting)"
+      let location = policy.location(setting.node)
+      if options.assumesCapacity {
+        diagnostics.append(
+          .warning(
+            undecidable, "\(message); every feasible cluster is taken to have room for all replicas",
+            at: location,
+            notes: [note]))
+      } else {
+        diagnostics.append(
+          .error(
+            undecidable,
+            "\(message); \(setting.remedy), or use --assume-capacity to take every feasible cluster to have room",
+            at: location, notes: [note]))
+      }
+    }
+    for tie in schedule.ties {
+      diagnostics.append(
+        .warning(
+          tieBroken,
+          "\(policy.name), \(template.id): \(tie); Karmada decides this tie by the object's UID, here the smaller name wins",
+          at: policy.location(policy.placement.scheduling?.node), notes: [note]))
+    }
+    if policy.suspendedOn == nil {
+      decisions[index].notes.append("dispatching is suspended on every cluster")
+    } else if let names = policy.suspendedOn, !names.isEmpty {
+      decisions[index].notes.append("dispatching is suspended on \(names.joined(separator: ", "))")
+    }
+  }
+
+  // MARK: - Dependencies
+
+  /// Source: reference/karmada.md section 9.
+  private mutating func attachDependencies() {
+    let sources = templates.indices.filter { index in
+      claims[index].map { policies.propagation[$0].propagatesDependencies } ?? false
+        && !templates[index].id.namespace.isEmpty && !(schedules[index]?.targets.isEmpty ?? true)
+    }
+    if sources.isEmpty { return }
+    var byIdentity: [ResourceID: Int] = [:]
+    for (index, template) in templates.enumerated() {
+      byIdentity[template.id] = byIdentity[template.id] ?? index
+    }
+    for index in sources {
+      let source = templates[index]
+      for dependency in DependencyReader.dependencies(of: source.resource) {
+        for found in find(dependency, namespace: source.id.namespace, byIdentity) where found != index {
+          for target in schedules[index]?.targets ?? [] where attached[found][target.member] == nil {
+            attached[found][target.member] = source.id.description
+          }
+        }
+      }
+    }
+  }
+
+  private func find(
+    _ dependency: Dependency, namespace: String, _ byIdentity: [ResourceID: Int]
+  ) -> [Int] {
+    let (group, version) = ResourceID.split(apiVersion: dependency.apiVersion)
+    if dependency.serviceName.isEmpty {
+      let id = ResourceID(
+        group: group, version: version, kind: dependency.kind, namespace: namespace, name: dependency.name)
+      return byIdentity[id].map { [$0] } ?? []
+    }
+    return templates.indices.filter { index in
+      let id = templates[index].id
+      return id.apiVersion == dependency.apiVersion && id.kind == dependency.kind
+        && same(id.namespace, namespace)
+        && templates[index].labels["kubernetes.io/service-name"].map { same($0, dependency.serviceName) }
+          ?? false
+    }
+  }
+
+  // MARK: - Checks of the whole
+
+  /// Karmada's records are named by kind and name, not by group: two groups collide. Source: section 15.
+  private mutating func reportCollisions() {
+    var seen: [String: Int] = [:]
+    for (index, template) in templates.enumerated() {
+      let id = template.id
+      let key = "\(id.kind)\u{0}\(id.namespace)\u{0}\(id.name)"
+      guard let other = seen[key] else {
+        seen[key] = index
+        continue
+      }
+      let first = templates[other]
+      let isSame = same(first.id.group, id.group)
+      let message =
+        isSame
+        ? "\(id) is given twice; remove one"
+        : "\(id) and \(first.id) have one name in Karmada's records, which leave out the API group; rename one"
+      diagnostics.append(
+        .error(
+          isSame ? duplicateTemplate : identityCollision, message, at: template.location,
+          notes: [.init("the other one is here", at: first.location)]))
+    }
+  }
+
+  private mutating func reportUnused() {
+    for (index, policy) in policies.propagation.enumerated() where !usedPolicies.contains(index) {
+      let isLoser = decisions.contains { $0.losers.contains { $0.name == policy.name.description } }
+      let why = isLoser ? "loses every resource that it selects to other policies" : "selects no resource"
+      diagnostics.append(
+        .warning(unusedPolicy, "\(policy.name) \(why), so it has no effect", at: policy.location))
+    }
+    for (index, policy) in policies.overrides.sorted(by: { $0.name < $1.name }).enumerated()
+    where !usedOverrides.contains(index) {
+      diagnostics.append(
+        .warning(
+          unusedPolicy, "\(policy.name) selects no resource that goes anywhere, so it has no effect",
+          at: policy.location(nil)))
+    }
+    for decision in decisions where decision.outcome == .unmatched {
+      diagnostics.append(
+        .warning(
+          unmatchedTemplate, "\(decision.template) goes to no cluster: no propagation policy selects it",
+          at: decision.location))
+    }
+  }
+}
+
+private let skippedTemplate = "karmada.skipped-resource"
+private let missingObject = "karmada.missing-object"
+private let notSchedulable = "karmada.not-schedulable"
+private let existingClaimFound = "karmada.existing-claim"
+private let luaScript = "karmada.lua-script"
+private let undecidable = "karmada.undecidable"
+private let tieBroken = "karmada.tie"
+private let duplicateTemplate = "karmada.duplicate-resource"
+private let identityCollision = "karmada.identity-collision"
+private let unusedPolicy = "karmada.unused-policy"
+private let unmatchedTemplate = "karmada.unmatched-resource"

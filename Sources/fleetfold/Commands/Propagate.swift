@@ -1,0 +1,180 @@
+internal import ArgumentParser
+internal import Emission
+internal import FileSystem
+internal import Inventory
+internal import Karmada
+internal import KubeFed
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// `fleetfold propagate`: what a Karmada or KubeFed control plane gives to each member cluster.
+struct Propagate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Place resources by Karmada policies, or KubeFed objects, and write what each cluster gets.",
+    discussion: """
+      Reads resources, Karmada policies and KubeFed objects from plain files or folders and writes one file for each \
+      cluster that gets something. When anything is wrong, all of it is reported, nothing is written and the exit code \
+      is 2.
+
+      What depends on the live capacity of clusters is an error that says what would decide it; --assume-capacity \
+      takes every feasible cluster to have room instead.
+      """)
+
+  @Option(
+    name: [.customShort("f"), .customLong("file")], parsing: .upToNextOption,
+    help: ArgumentHelp("Files or folders with resources and policies.", valueName: "file"))
+  var files: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Files or folders with the clusters; without it they are taken from -f.", valueName: "file"))
+  var inventory: [String] = []
+
+  @Option(help: ArgumentHelp("The folder to write <cluster>.yaml into.", valueName: "dir"))
+  var outputDir: String
+
+  @Flag(help: "Take every feasible cluster to have room for all replicas where live capacity would decide.")
+  var assumeCapacity = false
+
+  @Flag(help: "Also print where every resource goes and why.")
+  var why = false
+
+  @Option(name: .shortAndLong, help: "The format of what --why prints: text or json.")
+  var output = WhyFormat.text
+
+  @OptionGroup var global: GlobalOptions
+
+  enum WhyFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  func validate() throws {
+    if files.isEmpty { throw ValidationError("-f names no file; give the resources and policies") }
+  }
+
+  func run() throws {
+    try global.apply()
+    let display = DisplayPath(currentDirectory: Terminal.currentDirectory())
+    let diagnostics = DiagnosticOutput(color: global.color, display: display.text)
+    let result = compile()
+    try diagnostics.report(result.diagnostics)
+    guard let propagated = result.value else { throw ExitStatus.invalidInput }
+    try diagnostics.report(write(propagated.files))
+    if why {
+      let report = WhyReport(propagated, display: display.text)
+      Terminal.write(output == .json ? report.json : report.text, to: .output)
+    }
+  }
+
+  // MARK: - Compiling
+
+  /// What was decided, and the file of each cluster.
+  struct Propagated: Sendable {
+    var karmada: Propagation
+    var kubeFed: Federation
+    var files: [OutputFile]
+  }
+
+  private func compile() -> Compiled<Propagated> {
+    var reader = DocumentFiles()
+    let documents = reader.read(files)
+    let clusterDocuments = inventory.isEmpty ? documents : reader.read(inventory)
+    var diagnostics = reader.diagnostics
+    let clusters = fleet(clusterDocuments, &diagnostics)
+    // What could not be read would only cause further errors.
+    if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
+
+    let kubeFedKinds = FederatedKinds(documents)
+    let federated = documents.filter { kubeFedKinds.contains($0) }
+    let rest = documents.filter { !kubeFedKinds.contains($0) && !isCluster($0) }
+    let policies = rest.filter { ResourceID(of: $0)?.isKarmadaPolicy ?? false }
+    let templates = rest.compactMap { Resource($0) }.filter { !$0.id.isKarmadaPolicy }
+    let karmada = Propagation.propagate(
+      templates: templates, policies: policies, clusters: clusters,
+      options: PropagationOptions(assumesCapacity: assumeCapacity, recordsClusters: why))
+    let kubeFed = Federation.federate(federated, clusters: clusters)
+    diagnostics += karmada.diagnostics + kubeFed.diagnostics
+    guard !diagnostics.hasErrors, let placed = karmada.value, let federation = kubeFed.value else {
+      return Compiled(nil, diagnostics)
+    }
+    let files = render(placed, federation, &diagnostics)
+    if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
+    return Compiled(Propagated(karmada: placed, kubeFed: federation, files: files), diagnostics)
+  }
+
+  private func fleet(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [Cluster] {
+    var declared: [DeclaredCluster] = []
+    for document in documents {
+      guard let id = ResourceID(of: document), id.group == "fleetfold.dev",
+        let list = document[document.root, "clusters"]
+      else { continue }
+      let result = DeclaredCluster.decode(document, list)
+      diagnostics += result.diagnostics
+      declared += result.value ?? []
+    }
+    let result = Inventory.read(documents: documents, declared: declared)
+    diagnostics += result.diagnostics
+    return result.value?.clusters ?? []
+  }
+
+  /// Objects that register clusters are no templates, wherever they are given.
+  private func isCluster(_ document: Document) -> Bool {
+    guard let id = ResourceID(of: document) else { return true }
+    return (id.group == "cluster.karmada.io" && id.kind == "Cluster") || id.group == "fleetfold.dev"
+  }
+
+  private func render(
+    _ karmada: Propagation, _ kubeFed: Federation, _ diagnostics: inout [Diagnostic]
+  ) -> [OutputFile] {
+    var byCluster: [(cluster: String, resources: [Resource])] = karmada.clusters.map {
+      ($0.cluster, $0.resources.map(\.resource))
+    }
+    for set in kubeFed.clusters {
+      if let index = byCluster.firstIndex(where: { $0.cluster == set.cluster }) {
+        byCluster[index].resources += set.resources
+      } else {
+        byCluster.append((set.cluster, set.resources))
+      }
+    }
+    var files: [OutputFile] = []
+    for (cluster, resources) in byCluster {
+      var bytes: [UInt8] = []
+      diagnostics += YAMLPrinter.print(resources.map(\.document), into: &bytes)
+      guard !cluster.contains("/"), let path = SourcePath("\(cluster).yaml") else {
+        diagnostics.append(.error(clusterName, "the cluster name \(cluster) can't be a file name; rename it"))
+        continue
+      }
+      files.append(OutputFile(path: path, contents: bytes, fingerprint: ContentFingerprint(of: bytes)))
+    }
+    return files.sorted { $0.path < $1.path }
+  }
+
+  // MARK: - Writing
+
+  private func write(_ files: [OutputFile]) throws -> [Diagnostic] {
+    let place = try OutputPlace.named(outputDir)
+    do throws(Diagnostic) {
+      let directory = try OutputDirectory(base: place.base, path: place.path, for: .write)
+      let manifestPath = SourcePath.root.child(OwnershipManifest.fileName)
+      var owned: [OwnedFile] = []
+      if let bytes = try directory.contents(of: manifestPath) {
+        let parsed = OwnershipManifest.parse(bytes, path: place.path.child(OwnershipManifest.fileName))
+        guard let previous = parsed.value else { return parsed.diagnostics }
+        owned = previous.entries.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) }
+      }
+      let manifest = OwnershipManifest(
+        toolVersion: toolVersion, entries: files.map { .init(path: $0.path, fingerprint: $0.fingerprint) }
+      ).bytes
+      let manifestFile = OutputFile(
+        path: manifestPath, contents: manifest, fingerprint: ContentFingerprint(of: manifest))
+      return directory.replace(with: files, owned: owned, manifest: manifestFile).diagnostics
+    } catch {
+      return [error]
+    }
+  }
+}
+
+private let clusterName = "propagate.cluster-name"

@@ -1,0 +1,139 @@
+internal import Karmada
+internal import KubeFed
+internal import KubernetesModel
+internal import Reports
+internal import SourceModel
+
+/// Where every resource goes and why, for people and for programs.
+struct WhyReport {
+  private let propagated: Propagate.Propagated
+  private let display: (SourcePath) -> String
+
+  init(_ propagated: Propagate.Propagated, display: @escaping (SourcePath) -> String) {
+    self.propagated = propagated
+    self.display = display
+  }
+
+  // MARK: - Text
+
+  var text: String {
+    var parts: [String] = propagated.karmada.decisions.map { text($0) }
+    parts += propagated.kubeFed.decisions.map { text($0) }
+    return parts.joined(separator: "\n")
+  }
+
+  private func place(_ location: SourceLocation?) -> String {
+    guard let location else { return "" }
+    let position = location.line == 0 ? "" : ":\(location.line):\(location.column)"
+    return " (\(display(location.path))\(position))"
+  }
+
+  private func text(_ decision: PropagationDecision) -> String {
+    var lines = ["\(decision.template)\(place(decision.location))"]
+    switch decision.outcome {
+    case .placed: break
+    case .unmatched: lines.append("  goes nowhere: no propagation policy selects it")
+    case .skipped(let why): lines.append("  goes nowhere: \(why)")
+    case .failed(let why): lines.append("  can't be placed: \(why)")
+    }
+    if let policy = decision.policy {
+      lines.append("  \(policy.name)\(place(policy.location)): \(policy.reason)")
+    }
+    for loser in decision.losers {
+      lines.append("  not \(loser.name)\(place(loser.location)): \(loser.reason)")
+    }
+    lines += decision.notes.map { "  \($0)" }
+    for cluster in decision.clusters where decision.outcome == .placed || cluster.isTarget {
+      let share = cluster.replicas.map { " \(count(Int($0), "replica"))," } ?? ""
+      let verdict = cluster.isTarget ? "yes,\(share) \(cluster.reason)" : "no, \(cluster.reason)"
+      lines.append("  \(cluster.cluster): \(verdict)\(place(cluster.location))")
+      for override in cluster.overrides {
+        lines.append("    \(override.policy)\(place(override.location)): \(override.action)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func text(_ decision: FederationDecision) -> String {
+    var lines = ["\(decision.object)\(place(decision.location))"]
+    lines += decision.notes.map { "  \($0)" }
+    for cluster in decision.clusters {
+      lines.append("  \(cluster.cluster): yes, \(cluster.reason)\(place(cluster.location))")
+      for override in cluster.overrides { lines.append("    \(override.action)\(place(override.location))") }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: - JSON
+
+  var json: String {
+    var items: [JSONValue] = propagated.karmada.decisions.map { value($0) }
+    items += propagated.kubeFed.decisions.map { value($0) }
+    return JSONValue.array(items).text
+  }
+
+  private func location(_ location: SourceLocation?) -> JSONValue {
+    guard let location else { return .null }
+    return .object([
+      ("file", .string(display(location.path))), ("line", .integer(location.line)),
+      ("column", .integer(location.column)),
+    ])
+  }
+
+  private func value(_ decision: PropagationDecision) -> JSONValue {
+    var fields: [(String, JSONValue)] = [
+      ("resource", .string(decision.template.description)), ("location", location(decision.location)),
+    ]
+    switch decision.outcome {
+    case .placed: fields.append(("outcome", .string("placed")))
+    case .unmatched: fields.append(("outcome", .string("unmatched")))
+    case .skipped(let why): fields += [("outcome", .string("skipped")), ("reason", .string(why))]
+    case .failed(let why): fields += [("outcome", .string("failed")), ("reason", .string(why))]
+    }
+    func policy(_ policy: PropagationDecision.Policy) -> JSONValue {
+      .object([
+        ("name", .string(policy.name)), ("location", location(policy.location)),
+        ("reason", .string(policy.reason)),
+      ])
+    }
+    let notes: [JSONValue] = decision.notes.map { .string($0) }
+    fields += [
+      ("policy", decision.policy.map(policy) ?? .null), ("others", .array(decision.losers.map(policy))),
+      ("notes", .array(notes)), ("clusters", .array(decision.clusters.map { value($0) })),
+    ]
+    return .object(fields)
+  }
+
+  private func value(_ cluster: ClusterDecision) -> JSONValue {
+    let overrides: [JSONValue] = cluster.overrides.map { override in
+      .object([
+        ("policy", .string(override.policy)), ("action", .string(override.action)),
+        ("location", location(override.location)),
+      ])
+    }
+    let replicas: JSONValue = cluster.replicas.map { .integer(Int($0)) } ?? .null
+    return .object([
+      ("cluster", .string(cluster.cluster)), ("target", .boolean(cluster.isTarget)), ("replicas", replicas),
+      ("reason", .string(cluster.reason)), ("location", location(cluster.location)),
+      ("overrides", .array(overrides)),
+    ])
+  }
+
+  private func value(_ decision: FederationDecision) -> JSONValue {
+    let notes: [JSONValue] = decision.notes.map { .string($0) }
+    return .object([
+      ("resource", .string(decision.object.description)), ("location", location(decision.location)),
+      ("notes", .array(notes)), ("clusters", .array(decision.clusters.map { value($0) })),
+    ])
+  }
+
+  private func value(_ target: FederationDecision.Target) -> JSONValue {
+    let overrides: [JSONValue] = target.overrides.map { override in
+      .object([("action", .string(override.action)), ("location", location(override.location))])
+    }
+    return .object([
+      ("cluster", .string(target.cluster)), ("target", .boolean(true)), ("reason", .string(target.reason)),
+      ("location", location(target.location)), ("overrides", .array(overrides)),
+    ])
+  }
+}
