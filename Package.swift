@@ -15,11 +15,11 @@ func pure(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: safe)
 }
 
-/// The unit tests of one module.
-func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// The unit tests of one module; `baseline` where known-failures.txt lists the conformance cases that do not pass yet.
+func tests(_ module: String, _ dependencies: [Target.Dependency] = [], baseline: Bool = false) -> Target {
   .testTarget(
     name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies,
-    swiftSettings: strict)
+    exclude: baseline ? ["known-failures.txt"] : [], swiftSettings: strict)
 }
 
 let package = Package(
@@ -97,7 +97,7 @@ let package = Package(
     tests("RegularExpression"),
     tests("GoTemplate"),
     tests("Inventory", ["KubernetesModel"]),
-    tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem"]),
+    tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem"], baseline: true),
     tests("Kustomize", ["KubernetesModel"]),
     tests("Karmada", ["KubernetesModel"]),
     tests("KubeFed", ["KubernetesModel"]),

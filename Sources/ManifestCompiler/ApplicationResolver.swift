@@ -121,7 +121,7 @@ struct ApplicationResolver {
         .error(unknownRevision, reason, at: application.location(of: "targetRevision", in: source)))
       return nil
     }
-    unit.options = options(source, &diagnostics)
+    unit.options = options(source, of: application, &diagnostics)
     return unit
   }
 
@@ -142,9 +142,15 @@ struct ApplicationResolver {
     if let hydrator = application.sourceHydrator { refuse("has a source hydrator", hydrator) }
   }
 
-  private func options(_ source: Application.Source, _ diagnostics: inout [Diagnostic]) -> BuildUnit.Options {
+  private func options(
+    _ source: Application.Source, of application: Application, _ diagnostics: inout [Diagnostic]
+  ) -> BuildUnit.Options {
     var options = BuildUnit.Options()
-    options.kustomize = source.kustomize
+    if let kustomize = source.kustomize {
+      let edits = KustomizeEdits(kustomize, of: application.document)
+      diagnostics += edits.diagnostics
+      options.kustomize = edits
+    }
     guard let directory = source.directory else { return options }
     options.recurse = directory.recurse
     for (text, path) in [(directory.include, \BuildUnit.Options.include), (directory.exclude, \.exclude)]

@@ -38,7 +38,7 @@ struct BuildPhase {
       return Compiled(nil, [notFound(source)])
     }
     if kustomizationNames.contains(where: { tree.entry(at: directory.child($0)) != nil }) {
-      return builders.builder(for: source).build(directory: directory)
+      return kustomize(directory, source, builders.builder(for: source))
     }
     if tree.entry(at: directory.child("Chart.yaml")) != nil {
       let message =
@@ -49,6 +49,16 @@ struct BuildPhase {
     return DirectorySource(
       tree: tree, recurse: options.recurse, include: options.include, exclude: options.exclude
     ).resources(in: directory)
+  }
+
+  private func kustomize(
+    _ directory: SourcePath, _ source: BuildUnit.Source, _ builder: KustomizeBuild
+  ) -> Compiled<[Resource]> {
+    guard var edits = source.options.kustomize else { return builder.build(directory: directory) }
+    let known = edits.diagnostics.count
+    var built = builder.build(directory: directory) { edits.apply(to: &$0, in: source.tree) }
+    built.diagnostics += edits.diagnostics.dropFirst(known)
+    return built
   }
 
   private func notFound(_ source: BuildUnit.Source) -> Diagnostic {

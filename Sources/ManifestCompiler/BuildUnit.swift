@@ -1,4 +1,3 @@
-internal import ApplicationSets
 internal import Inventory
 internal import KubernetesModel
 internal import SourceModel
@@ -18,7 +17,7 @@ struct BuildUnit: Sendable {
 
   /// What an Application's source asks for beside its path.
   struct Options: Sendable {
-    var kustomize: Application.KustomizeOptions?
+    var kustomize: KustomizeEdits?
     /// Whether plain manifests are taken from sub-folders too.
     var recurse = false
     var include: GlobSet?

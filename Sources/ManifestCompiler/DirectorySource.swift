@@ -27,9 +27,12 @@ struct DirectorySource {
       }
       do throws(FileTreeError) {
         guard let path = tree.resolve(path) else { throw FileTreeError.notFound(path) }
-        let (documents, problems) = YAMLStream.parseAll11(try tree.contents(of: path), path: path)
+        let parser = YAMLParser(duplicateKeys: .refuse, dialect: .yaml11)
+        let (documents, problems) = parser.parse(try tree.contents(of: path), path: path)
         diagnostics += problems
-        for document in documents { add(document, to: &resources, &diagnostics) }
+        for document in documents where !document.isNull(document.root) {
+          add(document, to: &resources, &diagnostics)
+        }
       } catch {
         diagnostics.append(error.diagnostic)
       }

@@ -31,6 +31,24 @@ enum DocumentFault {
       at: document.keyLocation(child))
   }
 
+  /// Shorter keys need no closer look: no character of one byte takes more than six in JSON.
+  static let longKeyBytes = 1022 / 6
+
+  /// The reference carries its output through JSON that it reads as YAML, where a key has at most 1,024 characters.
+  static func keyLength(of child: NodeID, in document: Document) -> Diagnostic? {
+    var length = 2
+    for scalar in document.key(child).unicodeScalars {
+      switch scalar {
+      case "\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{C}": length += 2
+      case "<", ">", "&", "\u{2028}", "\u{2029}", "\0"..<" ": length += 6
+      default: length += 1
+      }
+    }
+    guard length > 1024 else { return nil }
+    return .error(
+      keyLengthID, "this key has more than 1,022 characters; shorten it", at: document.keyLocation(child))
+  }
+
   static func notFinite(_ node: NodeID, in document: Document) -> Diagnostic {
     .error(
       notFiniteID, "infinity and \"not a number\" can't be printed; quote it if a string is meant",
@@ -54,6 +72,7 @@ enum DocumentFault {
 }
 
 private let duplicateKeyID = "yaml.duplicate-key"
+private let keyLengthID = "yaml.key-length"
 private let keyTypeID = "yaml.key-type"
 private let notFiniteID = "yaml.number-not-finite"
 private let tagMismatchID = "yaml.tag-mismatch"

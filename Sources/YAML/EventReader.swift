@@ -15,6 +15,7 @@ struct EventReader {
   private var open = OpenCollections()
   private var copier: SubtreeCopier
   private var escapes: EscapeCheck?
+  private let mergeKeys: OpenCollections.MergeKeys
 
   init(_ input: UnsafeBufferPointer<UInt8>, path: SourcePath, firstLine: Int, options: YAMLParser) {
     self.path = path
@@ -24,6 +25,8 @@ struct EventReader {
     document = Document(path: path)
     copier = SubtreeCopier(budget: min(options.limits.aliasNodes, max(10_000, input.count * 100)))
     escapes = EscapeCheck(input)
+    mergeKeys =
+      !options.expandsMergeKeys ? .none : options.dialect == .yaml11 ? .expanded : .expandedOrDropped
   }
 
   mutating func read() {
@@ -92,6 +95,11 @@ struct EventReader {
       return fail(syntax, "this is not YAML: there is no escape \"\\/\"; write \"/\"", mark)
     }
     let slice = document.append(text: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+    if style == .plain, let parent = open.innermost, document[parent].isFlow,
+      document.withText(slice, { $0.contains(UInt8(ascii: "?")) })
+    {
+      return fail(syntax, "this is not YAML: \"?\" in a text between brackets must be quoted", mark)
+    }
     let tag = scalar.tag == nil ? NodeTag.none : tag(scalar.tag)
     let isKey = open.expectsKey
     var record = NodeRecord(kind: .scalar)
@@ -203,9 +211,9 @@ struct EventReader {
 
   private mutating func add(_ node: NodeID) -> Bool {
     switch open.add(
-      node, to: &document, duplicates: options.duplicateKeys, takesMergeKeys: options.expandsMergeKeys)
+      node, to: &document, duplicates: options.duplicateKeys, mergeKeys: mergeKeys)
     {
-    case .added: return true
+    case .added, .dropped: return true
     case .mergeKey:
       open.keepMergeKey(node)
       return true

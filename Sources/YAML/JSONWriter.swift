@@ -122,9 +122,17 @@ private struct JSONRun {
     case .float(let value) where value.isFinite: ShortestDecimal(value).appendJSON(to: &output)
     case .float: diagnostics.append(DocumentFault.notFinite(node, in: document))
     case .invalid: diagnostics.append(DocumentFault.tagMismatch(node, in: document))
-    case .string: document.withText(record.value) { string($0) }
+    case .string: document.withText(record.value) { string($0, style: record.style) }
     case .timestamp(let text), .binary(let text):
       Array(text.utf8).withUnsafeBufferPointer { string($0) }
+    }
+  }
+
+  private mutating func string(_ text: Bytes, style: ScalarStyle) {
+    if style == .folded, writer.dialect == .kustomizeResource, let text = FoldedScalar.rewritten(text) {
+      text.withUnsafeBufferPointer { string($0) }
+    } else {
+      string(text)
     }
   }
 

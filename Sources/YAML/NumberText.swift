@@ -91,13 +91,23 @@ struct ShortestDecimal {
 
 /// How kustomize prints a float: whole numbers within 64 bits as digits, others in the general form.
 ///
-/// `value` must be finite. Source: reference/kustomize.md section 17.
+/// The number has been JSON before, so its digits are the shortest ones, with zeros behind them. `value` must be
+/// finite. Source: reference/kustomize.md section 17.
 func appendYAMLFloat(_ value: Double, to output: inout [UInt8]) {
-  if let integer = Int64(exactly: value) {
-    output.append(contentsOf: String(integer).utf8)
-  } else if let integer = UInt64(exactly: value) {
-    output.append(contentsOf: String(integer).utf8)
-  } else {
-    ShortestDecimal(value).appendGeneral(to: &output)
+  let decimal = ShortestDecimal(value)
+  if value == 0 {
+    output.append(UInt8(ascii: "0"))
+    return
+  }
+  guard value.magnitude < 1e20, value == value.rounded(.towardZero) else {
+    decimal.appendGeneral(to: &output)
+    return
+  }
+  let start = output.count
+  decimal.appendJSON(to: &output)
+  let digits = String(decoding: output[start...], as: UTF8.self)
+  if Int64(digits) == nil, UInt64(digits) == nil {
+    output.removeLast(output.count - start)
+    decimal.appendGeneral(to: &output)
   }
 }

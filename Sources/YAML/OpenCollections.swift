@@ -62,6 +62,16 @@ struct OpenCollections {
     stack[stack.count - 1].hasKey = true
   }
 
+  /// What to do with the key `<<`.
+  enum MergeKeys {
+    /// It is a key like others.
+    case none
+    /// Merged when unquoted.
+    case expanded
+    /// The same, and left out when it is a string.
+    case expandedOrDropped
+  }
+
   /// What came of adding a node.
   enum Addition {
     case added
@@ -69,11 +79,13 @@ struct OpenCollections {
     case refused(earlier: NodeID)
     /// The value of a `<<`, to be kept by `keepMergeKey`.
     case mergeKey
+    /// The value of a key that is the string `<<`, which the reader of resources drops.
+    case dropped
   }
 
   /// Hangs a finished or just opened node under the innermost collection, or makes it the root.
   mutating func add(
-    _ node: NodeID, to document: inout Document, duplicates: DuplicateKeys, takesMergeKeys: Bool = false
+    _ node: NodeID, to document: inout Document, duplicates: DuplicateKeys, mergeKeys: MergeKeys = .none
   ) -> Addition {
     guard !stack.isEmpty else {
       document.root = node
@@ -83,7 +95,12 @@ struct OpenCollections {
     if stack[top].isMapping {
       stack[top].hasKey = false
       setKey(of: node, to: stack[top].key, in: &document)
-      if takesMergeKeys, OpenCollections.isMerge(stack[top].key, in: document) { return .mergeKey }
+      if mergeKeys != .none, stack[top].key.slice.length == 2,
+        OpenCollections.isMerge(stack[top].key, in: document)
+      {
+        return .mergeKey
+      }
+      if mergeKeys == .expandedOrDropped, document.textEquals(stack[top].key.slice, "<<") { return .dropped }
       if duplicates != .keep, let earlier = register(node, in: document) {
         if duplicates == .refuse { return .refused(earlier: earlier) }
         let index = detailsIndex(of: top)
@@ -146,10 +163,8 @@ struct OpenCollections {
   }
 
   static func isMerge(_ key: PendingKey, in document: Document) -> Bool {
-    guard key.slice.length == 2, key.tag == .merge || (key.style == .plain && key.tag == .none) else {
-      return false
-    }
-    return document.withText(key.slice) { $0[0] == UInt8(ascii: "<") && $0[1] == UInt8(ascii: "<") }
+    guard key.tag == .merge || (key.style == .plain && key.tag == .none) else { return false }
+    return document.textEquals(key.slice, "<<")
   }
 
   private mutating func detailsIndex(of collection: Int) -> Int {
@@ -187,6 +202,11 @@ struct OpenCollections {
 }
 
 extension Document {
+  func textEquals(_ slice: TextSlice, _ other: StaticString) -> Bool {
+    guard slice.length == other.utf8CodeUnitCount else { return false }
+    return withText(slice) { bytes in other.withUTF8Buffer { bytes.elementsEqual($0) } }
+  }
+
   /// Whether two keys of this document have the same bytes.
   func keysEqual(_ a: TextSlice, _ b: TextSlice) -> Bool {
     guard a.length == b.length else { return false }

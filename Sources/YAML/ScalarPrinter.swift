@@ -58,8 +58,8 @@ struct ScalarPrinter {
       output.append(contentsOf: text)
     } else {
       let layout = ScalarLayout(text)
-      if layout.isMultiline || text.count > ScalarPrinter.longestSimpleKey { return false }
       if UTF8Scan.survey(text) != .clean { foundUnprintable = true }
+      if layout.isMultiline || text.count > ScalarPrinter.longestSimpleKey { return false }
       string(text, layout: layout, isKey: true, indent: 0)
     }
     output.append(UInt8(ascii: ":"))

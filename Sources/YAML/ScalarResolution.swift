@@ -50,7 +50,7 @@ extension Document {
   }
 
   /// The text of a scalar that is a string in this dialect (timestamps and binaries are); nil for other types.
-  package func stringValue(_ node: NodeID, as dialect: YAMLDialect) -> String? {
+  package func stringValue(_ node: NodeID, as dialect: YAMLDialect = .kustomizeResource) -> String? {
     guard isScalar(node) else { return nil }
     switch resolved(node, as: dialect) {
     case .string: return string(node)
@@ -106,7 +106,7 @@ enum ScalarResolver {
     case .binary: return decodeBase64(text).map { .binary(String(decoding: $0, as: UTF8.self)) } ?? .invalid
     case .timestamp:
       guard let value = Timestamp(text) else { return .invalid }
-      return dialect == .yaml11 ? .string : .timestamp(value.rfc3339)
+      return dialect == .yaml11 ? .string : resolved(value)
     case .integer, .float, .boolean, .null: break
     }
     switch (tag, plain(text, as: dialect, readsTimestamps: false)) {
@@ -118,6 +118,11 @@ enum ScalarResolver {
     case (.null, .null): return .null
     default: return .invalid
     }
+  }
+
+  /// A zone of a day or more can be read but not written.
+  private static func resolved(_ timestamp: Timestamp) -> ResolvedScalar {
+    timestamp.isWritable ? .timestamp(timestamp.rfc3339) : .invalid
   }
 
   /// Whether a string with this text must be quoted lest either reader, or an older one, takes it for another
@@ -138,7 +143,7 @@ enum ScalarResolver {
       if let special = infinityOrNaN(text) { return special }
       return pointFloat(text)
     case .digit:
-      if readsTimestamps, let timestamp = Timestamp(text) { return .timestamp(timestamp.rfc3339) }
+      if readsTimestamps, let timestamp = Timestamp(text) { return resolved(timestamp) }
       return number(text)
     case .sign:
       if text.count > 1, text[1] == UInt8(ascii: "."), let special = infinityOrNaN(text) { return special }
@@ -201,17 +206,14 @@ enum ScalarResolver {
 
   /// `.inf`, `+.Inf`, `-.INF`, `.nan` and the like.
   private static func infinityOrNaN(_ text: Bytes) -> ResolvedScalar? {
-    let signed = text[0] != UInt8(ascii: ".")
-    let start = signed ? 2 : 1
-    guard text.count == start + 3, let word = lowercasedWord(Bytes(rebasing: text[start...])) else {
+    if text.elementsEqual(".nan".utf8) || text.elementsEqual(".NaN".utf8) || text.elementsEqual(".NAN".utf8) {
+      return .float(.nan)
+    }
+    let start = text[0] == UInt8(ascii: ".") ? 1 : 2
+    guard text.count == start + 3, lowercasedWord(Bytes(rebasing: text[start...])) == packed("inf") else {
       return nil
     }
-    if word == packed("inf") { return .float(text[0] == UInt8(ascii: "-") ? -.infinity : .infinity) }
-    // `.NaN` is the middle form of this word, `.Nan` is none.
-    guard !signed else { return nil }
-    let isNaN =
-      text.elementsEqual(".nan".utf8) || text.elementsEqual(".NaN".utf8) || text.elementsEqual(".NAN".utf8)
-    return isNaN ? .float(.nan) : nil
+    return .float(text[0] == UInt8(ascii: "-") ? -.infinity : .infinity)
   }
 
   // MARK: - Numbers

@@ -1,7 +1,7 @@
 /// A date or a time as the readers of the reference tools recognise it in unquoted text.
 ///
-/// Four layouts: `2001-1-2`, and that followed by `T`, `t` or one blank and `3:4:5` with an optional fraction;
-/// with `T` or `t` a zone (`Z`, `+01:00`) must follow, with a blank there must be none.
+/// Four layouts: `2001-1-2`, and that followed by `T`, `t` or blanks and `3:4:5` with an optional fraction;
+/// with `T` or `t` a zone (`Z`, `+01:00`) must follow, with blanks there must be none.
 struct Timestamp {
   private var year = 0
   private var month = 0
@@ -28,7 +28,7 @@ struct Timestamp {
     self.day = day
     if scanner.isAtEnd { return }
     let takesZone = scanner.take("T") || scanner.take("t")
-    guard takesZone || scanner.take(" "),
+    guard takesZone || scanner.takeBlanks(),
       let hour = scanner.number(digits: 1...2), scanner.take(":"),
       let minute = scanner.number(digits: 1...2), scanner.take(":"),
       let second = scanner.number(digits: 1...2),
@@ -44,6 +44,9 @@ struct Timestamp {
     }
     guard scanner.isAtEnd else { return nil }
   }
+
+  /// Whether RFC 3339 has a text for it: zones have less than 24 hours.
+  var isWritable: Bool { abs(zone) < 24 * 60 }
 
   /// The text of RFC 3339, with as many digits of the fraction as are needed.
   var rfc3339: String {
@@ -81,6 +84,12 @@ struct Timestamp {
       guard position < text.count, text[position] == UInt8(ascii: character) else { return false }
       position += 1
       return true
+    }
+
+    mutating func takeBlanks() -> Bool {
+      let start = position
+      while take(" ") {}
+      return position > start
     }
 
     mutating func digit() -> Int? {

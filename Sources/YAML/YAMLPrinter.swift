@@ -4,7 +4,8 @@ package import SourceModel
 ///
 /// Comments, styles and anchors of the input are lost. Takes scalars as the `kustomizeResource` dialect does; an
 /// explicit tag wins. Source: reference/kustomize.md section 17, conformance table yaml-emit. Emits
-/// `yaml.duplicate-key`, `yaml.key-type`, `yaml.number-not-finite`, `yaml.tag-mismatch`, `yaml.unprintable`.
+/// `yaml.duplicate-key`, `yaml.key-length`, `yaml.key-type`, `yaml.number-not-finite`, `yaml.tag-mismatch`,
+/// `yaml.unprintable`.
 package enum YAMLPrinter {
   /// Appends the subtree at `node`, or the whole document, to `output`; the last line ends in a newline.
   ///
@@ -155,6 +156,11 @@ private struct PrintRun {
     _ node: Int32, _ record: NodeRecord, indent: Int, to writer: inout ScalarPrinter
   ) -> Bool {
     let bytes = slice(record.key)
+    if bytes.count > DocumentFault.longKeyBytes,
+      let fault = DocumentFault.keyLength(of: NodeID(node), in: document)
+    {
+      diagnostics.append(fault)
+    }
     let isSimple = writer.simpleKey(bytes)
     if !isSimple {
       writer.output.append(contentsOf: "? ".utf8)
@@ -261,7 +267,12 @@ private struct PrintRun {
         bytes, tag: record.tag, isPlain: record.style == .plain, as: .kustomizeResource)
     }
     switch value {
-    case .string: writer.string(bytes, indent: indent)
+    case .string:
+      if record.style == .folded, role != .annotations, let text = FoldedScalar.rewritten(bytes) {
+        text.withUnsafeBufferPointer { writer.string($0, indent: indent) }
+      } else {
+        writer.string(bytes, indent: indent)
+      }
     case .null: writer.output.append(contentsOf: "null".utf8)
     case .boolean(let value): writer.output.append(contentsOf: value ? "true".utf8 : "false".utf8)
     case .integer(let value): writer.output.append(contentsOf: String(value).utf8)

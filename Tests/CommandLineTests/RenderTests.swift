@@ -59,7 +59,7 @@ struct RenderTests {
     try repository.require("sed -i 's/count: 5/count: 9/' overlays/production/kustomization.yaml")
     let shown = try repository.require("git commit --message 'scale production'")
     #expect(shown.contains("spec.replicas: 3 → 5"), "\(shown)")
-    #expect(!shown.contains("9"), "\(shown)")
+    #expect(!shown.contains("→ 9"), "\(shown)")
     #expect(!shown.contains("staging"), "\(shown)")
   }
 

@@ -1,4 +1,5 @@
 import Testing
+import YAML
 
 @testable import ManifestCompiler
 
@@ -111,11 +112,91 @@ struct FleetCompilerTests {
       ])
   }
 
+  @Test func aKeyMayStandOnceInAMapping() async {
+    let fleet = TestFleet([
+      "apps/a.yaml": TestFleet.application("a", path: "web"),
+      "web/web.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nmetadata: {name: b}\n",
+    ])
+    #expect(await fleet.findings() == ["web/web.yaml:4:1 yaml.duplicate-key"])
+  }
+
   @Test func aHelmChartIsRefused() async {
     let fleet = TestFleet([
       "apps/a.yaml": TestFleet.application("a", path: "chart"), "chart/Chart.yaml": "name: x\n",
       "chart/templates/x.yaml": "{{ if }}\n",
     ])
     #expect(await fleet.findings() == ["apps/a.yaml:10:11 build.helm"])
+  }
+}
+
+/// Options of an Application that Argo CD edits into the kustomization.
+struct KustomizeEditsTests {
+  private let deployment = """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: 1
+      template:
+        spec:
+          containers:
+          - {name: web, image: 'nginx:1.0'}
+          - {name: log, image: 'docker.io/fluent/bit:2'}
+    """
+
+  private func fleet(_ options: String) -> TestFleet {
+    TestFleet([
+      "apps/a.yaml": TestFleet.application("a", path: "web").replacing(
+        "    path: web", with: "    path: web\n    kustomize: \(options)"),
+      "web/kustomization.yaml": "resources: [web.yaml]\nimages: [{name: nginx, newTag: '1.1'}]\n",
+      "web/web.yaml": deployment,
+    ])
+  }
+
+  @Test func editsTheKustomization() async throws {
+    let result = await fleet(
+      """
+      {namePrefix: a-, images: ['nginx:1.2', 'docker.io/fluent/bit=fluent/bit@sha256:\(String(repeating: "0", count: 64))'],
+            replicas: [{name: web, count: 3}], commonAnnotations: {team: shop},
+            patches: [{target: {kind: Deployment}, patch: '[{"op": "add", "path": "/spec/paused", "value": true}]'}]}
+      """
+    ).compile()
+    #expect(result.diagnostics == [])
+    let document = try #require(result.resources?.sets.first?.resources.first?.document)
+    var bytes: [UInt8] = []
+    #expect(YAMLPrinter.print(document, into: &bytes) == [])
+    #expect(
+      String(decoding: bytes, as: UTF8.self) == """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          annotations:
+            team: shop
+          name: a-web
+          namespace: shop
+        spec:
+          paused: true
+          replicas: 3
+          template:
+            metadata:
+              annotations:
+                team: shop
+            spec:
+              containers:
+              - image: nginx:1.2
+                name: web
+              - image: fluent/bit@sha256:\(String(repeating: "0", count: 64))
+                name: log
+
+        """)
+  }
+
+  @Test(arguments: [
+    ("{version: v4.5.7}", "application.kustomize-version"),
+    ("{commonLabels: {app: '${ARGOCD_APP_NAME}'}}", "application.kustomize-variable"),
+    ("{replicas: [{name: web, count: many}]}", "application.kustomize-replicas"),
+  ])
+  func refusesWhatItCannotDo(options: String, id: String) async {
+    #expect(await fleet(options).compile().diagnostics.map(\.id) == [id])
   }
 }

@@ -35,11 +35,29 @@ extension Document {
     return String(decoding: output, as: UTF8.self)
   }
 
+  /// Whether both mean the same; printing makes a blank of U+0085 and 0 of -0.
+  func sameValues(as other: Document) -> Bool {
+    func normal(_ document: Document) -> String? {
+      document.json()?.replacingOccurrences(of: "\u{85}", with: " ").replacingOccurrences(
+        of: "-0,", with: "0,")
+    }
+    return normal(self) == normal(other)
+  }
+
   /// The subtree as kustomize prints it; nil where it can't be printed.
   func yaml(_ node: NodeID? = nil, resourceAnnotations: Bool = false) -> String? {
     var output: [UInt8] = []
     let diagnostics = YAMLPrinter.print(
       self, node: node, resourceAnnotations: resourceAnnotations, into: &output)
     return diagnostics.isEmpty ? String(decoding: output, as: UTF8.self) : nil
+  }
+}
+
+extension ConformanceCorpus {
+  /// All YAML files below a folder, by path.
+  static func yamlFiles(in folder: String) -> [(name: String, bytes: [UInt8])] {
+    guard let root, let all = FileManager.default.enumerator(atPath: root + "/" + folder) else { return [] }
+    let names = all.compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+    return names.sorted().compactMap { name in bytes(folder + "/" + name).map { (name, $0) } }
   }
 }

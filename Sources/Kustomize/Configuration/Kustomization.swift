@@ -75,6 +75,18 @@ package struct LabelRule: Sendable {
   package var includeTemplates = false
   package var fields: [FieldSpec] = []
   package var location: SourceLocation
+
+  package init(
+    pairs: Located<[TextPair]>, includeSelectors: Bool = false, includeTemplates: Bool = false,
+    fields: [FieldSpec] = [],
+    location: SourceLocation
+  ) {
+    self.pairs = pairs
+    self.includeSelectors = includeSelectors
+    self.includeTemplates = includeTemplates
+    self.fields = fields
+    self.location = location
+  }
 }
 
 /// One entry of `images`.

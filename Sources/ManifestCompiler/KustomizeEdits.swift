@@ -1,0 +1,187 @@
+internal import ApplicationSets
+internal import KubernetesModel
+internal import Kustomize
+internal import SourceModel
+internal import YAML
+
+/// Writes an Application's `source.kustomize` into the kustomization of its folder, as Argo CD does before it builds.
+///
+/// Argo CD runs `kustomize edit` for most of it: a name prefix, suffix or namespace replaces what is there, an image or
+/// replica count the entry of the same name, labels and annotations are added. Emits `application.kustomize-version`,
+/// `application.kustomize-variable`, `application.kustomize-label`, `application.kustomize-replicas` and
+/// `application.kustomize-options`.
+struct KustomizeEdits {
+  private let application: Document
+  private let options: Application.KustomizeOptions
+  /// Where each entry of `images` stands.
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ options: Application.KustomizeOptions, of application: Document) {
+    self.application = application
+    self.options = options
+    refuse()
+  }
+
+  /// Applies all of it; components that are missing in `tree` are left out when the Application says so.
+  mutating func apply(to kustomization: inout Kustomization, in tree: any FileTree) {
+    if !options.namePrefix.isEmpty { kustomization.namePrefix = located(options.namePrefix, "namePrefix") }
+    if !options.nameSuffix.isEmpty { kustomization.nameSuffix = located(options.nameSuffix, "nameSuffix") }
+    if !options.namespace.isEmpty { kustomization.namespace = located(options.namespace, "namespace") }
+    setImages(&kustomization)
+    setReplicas(&kustomization)
+    addLabels(&kustomization)
+    addAnnotations(&kustomization)
+    addPatches(&kustomization)
+    let folder = kustomization.path.parent ?? .root
+    for component in options.components {
+      if options.ignoreMissingComponents, folder.appending(component).flatMap({ tree.resolve($0) }) == nil {
+        continue
+      }
+      kustomization.components.append(located(component, "components"))
+    }
+  }
+
+  private mutating func refuse() {
+    if !options.version.isEmpty {
+      let message =
+        "kustomize \(options.version) is asked for, but Fleetfold builds as version 5.8 does; remove the field"
+      diagnostics.append(.error("application.kustomize-version", message, at: place("version")))
+    }
+    for (field, labels) in [
+      ("commonLabels", options.commonLabels), ("commonAnnotations", options.commonAnnotations),
+    ] {
+      for (key, value) in labels.pairs where value.utf8.contains(UInt8(ascii: "$")) {
+        let message = "\(field).\(key) holds a variable, which is filled in by Argo CD only; write the value"
+        diagnostics.append(.error("application.kustomize-variable", message, at: place(field)))
+      }
+    }
+  }
+
+  private mutating func setImages(_ kustomization: inout Kustomization) {
+    if options.images.isEmpty { return }
+    for text in options.images {
+      let rule = imageRule(text)
+      kustomization.images.removeAll { $0.name.utf8.elementsEqual(rule.name.utf8) }
+      kustomization.images.append(rule)
+    }
+    kustomization.images.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  /// `name:tag`, `name@digest`, `name=new`, `name=new:tag` or `name=new@digest`.
+  private func imageRule(_ text: String) -> ImageRule {
+    var rest = Substring(text)
+    var name: Substring?
+    if let equals = text.firstIndex(of: "=") {
+      name = text[..<equals]
+      rest = text[text.index(after: equals)...]
+    }
+    var digest = ""
+    var tag = ""
+    if let at = rest.firstIndex(of: "@") {
+      digest = String(rest[rest.index(after: at)...])
+      rest = rest[..<at]
+    }
+    if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") {
+      tag = String(rest[rest.index(after: colon)...])
+      rest = rest[..<colon]
+    }
+    return ImageRule(
+      name: String(name ?? rest), newName: name == nil ? "" : String(rest), newTag: tag, digest: digest,
+      location: place("images"))
+  }
+
+  private mutating func setReplicas(_ kustomization: inout Kustomization) {
+    for replica in options.replicas {
+      guard let count = Int(replica.count) else {
+        diagnostics.append(
+          .error(
+            "application.kustomize-replicas", "the count of \(replica.name) must be a whole number",
+            at: replica.location))
+        continue
+      }
+      kustomization.replicas.removeAll { $0.name.utf8.elementsEqual(replica.name.utf8) }
+      kustomization.replicas.append(ReplicaRule(name: replica.name, count: count, location: replica.location))
+    }
+  }
+
+  private mutating func addLabels(_ kustomization: inout Kustomization) {
+    if options.commonLabels.isEmpty { return }
+    let place = place("commonLabels")
+    if options.labelWithoutSelector {
+      let pairs = options.commonLabels.pairs.map { TextPair($0.key, $0.value) }
+      kustomization.labels.append(
+        LabelRule(
+          pairs: Located(pairs, at: place), includeTemplates: options.labelIncludeTemplates, location: place))
+      return
+    }
+    kustomization.commonLabels = merged(
+      kustomization.commonLabels, options.commonLabels.pairs, force: options.forceCommonLabels, "commonLabels"
+    )
+  }
+
+  private mutating func addAnnotations(_ kustomization: inout Kustomization) {
+    if options.commonAnnotations.isEmpty { return }
+    kustomization.commonAnnotations = merged(
+      kustomization.commonAnnotations, options.commonAnnotations.pairs, force: options.forceCommonAnnotations,
+      "commonAnnotations")
+  }
+
+  private mutating func merged(
+    _ existing: Located<[TextPair]>?, _ pairs: [(key: String, value: String)], force: Bool, _ field: String
+  ) -> Located<[TextPair]> {
+    let place = place(field)
+    var result = existing ?? Located([], at: place)
+    for (key, value) in pairs {
+      if let index = result.value.firstIndex(where: { $0.key.utf8.elementsEqual(key.utf8) }) {
+        if !force {
+          let message = "\(field).\(key) is already in the kustomization; remove one, or force it"
+          diagnostics.append(
+            .error(
+              "application.kustomize-label", message, at: place,
+              notes: [.init("the kustomization sets it here", at: existing?.location)]))
+          continue
+        }
+        result.value.remove(at: index)
+      }
+      result.value.append(TextPair(key, value))
+    }
+    return result
+  }
+
+  private mutating func addPatches(_ kustomization: inout Kustomization) {
+    for patch in options.patches {
+      if let node = patch.options {
+        let message =
+          "options of a patch in an Application are not supported; move the patch into the kustomization"
+        diagnostics.append(.error("application.kustomize-options", message, at: application.location(node)))
+        continue
+      }
+      var rule = PatchRule(location: patch.location)
+      if !patch.path.isEmpty { rule.path = Located(patch.path, at: patch.location) }
+      if !patch.patch.isEmpty { rule.patch = Located(patch.patch, at: patch.location) }
+      rule.target = patch.target.map(target)
+      kustomization.patches.append(rule)
+    }
+  }
+
+  private func target(_ node: NodeID) -> TargetSelector {
+    var selector = TargetSelector(location: application.location(node))
+    func text(_ key: String) -> String { application[node, key].map { application.string($0) } ?? "" }
+    selector.group = text("group")
+    selector.version = text("version")
+    selector.kind = text("kind")
+    selector.name = text("name")
+    selector.namespace = text("namespace")
+    selector.labelSelector = text("labelSelector")
+    selector.annotationSelector = text("annotationSelector")
+    return selector
+  }
+
+  private func place(_ field: String) -> SourceLocation {
+    application[options.node, field].map { application.location($0) } ?? options.location
+  }
+
+  private func located(_ value: String, _ field: String) -> Located<String> {
+    Located(value, at: place(field))
+  }
+}
