@@ -3,7 +3,7 @@ internal import SourceModel
 /// What has been gathered on one level of a build, before or after its transformers.
 struct Accumulation: Sendable {
   var resources = ResourceMap()
-  var configuration = TransformerConfiguration.builtIn
+  var configuration = TransformerConfiguration()
   var variables: [VariableRule] = []
 }
 

@@ -32,7 +32,7 @@ struct BuildFinish {
   }
 
   private mutating func resolveNameReferences() {
-    let resolver = NameReferenceResolver(accumulation.configuration.nameReferences, resources.resources)
+    let resolver = NameReferenceResolver(accumulation.configuration.specs.nameReferences, resources.resources)
     let result = resolver.resolve()
     findings += result.findings
     resources.replaceAll(result.resources)

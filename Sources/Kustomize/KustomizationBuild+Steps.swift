@@ -50,7 +50,7 @@ extension KustomizationBuild {
   }
 
   /// The transformers in the order in which they run.
-  mutating func configuredTransformers(_ configuration: TransformerConfiguration) -> [any Transformer] {
+  mutating func configuredTransformers(_ configuration: FieldSpecAdditions) -> [any Transformer] {
     var result: [any Transformer] = []
     result += strategicMergeTransformers(
       kustomization.patchesStrategicMerge, step: "patchesStrategicMerge",
@@ -95,7 +95,7 @@ extension KustomizationBuild {
     return result
   }
 
-  private func nameTransformers(_ configuration: TransformerConfiguration) -> [any Transformer] {
+  private func nameTransformers(_ configuration: FieldSpecAdditions) -> [any Transformer] {
     var result: [any Transformer] = []
     if let prefix = kustomization.namePrefix {
       result.append(
@@ -114,7 +114,7 @@ extension KustomizationBuild {
     return result
   }
 
-  private mutating func labelTransformers(_ configuration: TransformerConfiguration) -> [any Transformer] {
+  private mutating func labelTransformers(_ configuration: FieldSpecAdditions) -> [any Transformer] {
     var result: [any Transformer] = []
     for (index, rule) in kustomization.labels.enumerated() {
       do throws(FieldSpecConflict) {

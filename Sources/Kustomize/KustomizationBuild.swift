@@ -33,7 +33,7 @@ struct KustomizationBuild {
     if failed(context) { return nil }
     accumulateComponents(&result)
     if failed(context) { return nil }
-    for transformer in configuredTransformers(result.configuration) {
+    for transformer in configuredTransformers(result.configuration.specs) {
       transformer.transform(&result.resources, &context.findings)
       result.resources.removeAll(where: \.isDeleted)
       if context.buildMetadata.recordsTransformations {
@@ -95,7 +95,7 @@ struct KustomizationBuild {
   private func merge(
     _ base: Accumulation, _ text: Located<String>, _ result: inout Accumulation
   ) throws(Diagnostic) {
-    if result.resources.count == 0, result.variables.isEmpty, result.configuration.additions.isEmpty {
+    if result.resources.count == 0, result.variables.isEmpty, result.configuration.isEmpty {
       result = base
       return
     }
@@ -189,35 +189,38 @@ struct KustomizationBuild {
     result.variables.append(variable)
   }
 
-  /// Files of `configurations` and `crds`.
+  /// Files of `configurations` and `crds`, and the built-in field specs.
   private mutating func mergeConfigurations(_ result: inout Accumulation) {
-    for text in kustomization.configurations {
-      mergeConfiguration(text, &result) { FieldSpecAdditions.decode($0) }
+    let configurations = kustomization.configurations.compactMap { text in
+      fieldSpecs(text) { FieldSpecAdditions.decode($0) }
     }
-    for text in kustomization.crds {
-      mergeConfiguration(text, &result) { Compiled(FieldSpecAdditions.definitions($0)) }
+    do throws(FieldSpecConflict) {
+      try result.configuration.merge(
+        try TransformerConfiguration(configurations), otherIsBuiltIn: configurations.isEmpty)
+      for text in kustomization.crds {
+        guard let specs = fieldSpecs(text, { Compiled(FieldSpecAdditions.definitions($0)) }) else { continue }
+        try result.configuration.mergeAdditions(specs)
+      }
+    } catch {
+      let location = kustomization.configurations.first?.location ?? kustomization.crds.first?.location
+      context.findings.append(conflict(error, at: location ?? SourceLocation(path: kustomization.path)))
     }
   }
 
-  private mutating func mergeConfiguration(
-    _ text: Located<String>, _ result: inout Accumulation,
-    _ decode: (Document) -> Compiled<FieldSpecAdditions>
-  ) {
+  private mutating func fieldSpecs(
+    _ text: Located<String>, _ decode: (Document) -> Compiled<FieldSpecAdditions>
+  ) -> FieldSpecAdditions? {
     do throws(Diagnostic) {
       let file = try build.loader.read(text, from: directory)
       let document = YAMLStream.parse11(file.bytes, path: file.path)
       context.findings += document.diagnostics
-      guard let document = document.value else { return }
+      guard let document = document.value else { return nil }
       let decoded = decode(document)
       context.findings += decoded.diagnostics
-      guard let additions = decoded.value else { return }
-      do throws(FieldSpecConflict) {
-        try result.configuration.merge(additions)
-      } catch {
-        throw conflict(error, at: text.location)
-      }
+      return decoded.value
     } catch {
       context.findings.append(error)
+      return nil
     }
   }
 }

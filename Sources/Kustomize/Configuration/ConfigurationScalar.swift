@@ -5,7 +5,7 @@ enum ConfigurationScalar: Equatable {
   case null
   case boolean(Bool)
   case integer(Int)
-  case float
+  case float(Double)
   case text(String)
   case collection
 
@@ -19,11 +19,21 @@ enum ConfigurationScalar: Equatable {
     case .boolean(let value): self = .boolean(value)
     case .integer(let value): self = .integer(Int(value))
     case .float(let value):
-      if let whole = Int(exactly: value) { self = .integer(whole) } else { self = .float }
-    case .unsigned: self = .float
+      if let whole = Int(exactly: value) { self = .integer(whole) } else { self = .float(value) }
+    case .unsigned(let value): self = .float(Double(value))
     case .string, .invalid: self = .text(document.string(node))
     case .timestamp(let text): self = .text(text)
     case .binary(let text): self = .text(text)
+    }
+  }
+
+  /// The text that a lenient decoder makes of a number or boolean where it wants a text.
+  var coerced: String? {
+    switch self {
+    case .boolean(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .float(let value): GoNumber.general(value)
+    default: nil
     }
   }
 

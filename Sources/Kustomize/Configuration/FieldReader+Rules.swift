@@ -24,7 +24,7 @@ extension FieldReader {
 
   mutating func patchRule() -> PatchRule {
     var rule = PatchRule(
-      path: nonEmptyText("path"), patch: nonEmptyText("patch"),
+      path: nonBlankText("path"), patch: nonBlankText("patch"),
       target: object("target") { $0.targetSelector() }, location: location)
     let options = value("options")
     if let options {

@@ -75,6 +75,13 @@ struct FieldReader {
     text(name).flatMap { $0.value.utf8.isEmpty ? nil : $0 }
   }
 
+  /// Like `nonEmptyText`, where blanks are nothing either.
+  mutating func nonBlankText(_ name: String) -> Located<String>? {
+    text(name).flatMap { text in
+      text.value.utf8.allSatisfy { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) } ? nil : text
+    }
+  }
+
   mutating func texts(_ name: String) -> [Located<String>] {
     elements(name).compactMap { text(at: $0, named: "an entry of \"\(name)\"", quoted: false) }
   }
@@ -171,6 +178,7 @@ struct FieldReader {
       return Located(value, at: document.location(node))
     }
     if scalar(node) == .null { return Located("", at: document.location(node)) }
+    if !isStrict, let text = scalar(node).coerced { return Located(text, at: document.location(node)) }
     let advice = document.isScalar(node) ? "; write it in quotes" : ""
     findings.append(
       .error(

@@ -1,50 +1,58 @@
-/// The fields that the transformers of a kustomization work on: the built-in ones and those of `configurations`.
+/// The fields that the transformers of a kustomization work on: those of `configurations` and the built-in ones.
 ///
 /// Source: reference/kustomize.md section 7.
 struct TransformerConfiguration: Sendable {
-  var namePrefix = [FieldSpec("metadata/name")]
-  var nameSuffix = [FieldSpec("metadata/name")]
-  var namespace = FieldSpecTable.namespace
-  var commonLabels = FieldSpecTable.commonLabels
-  /// What every entry of `labels` sets besides `metadata.labels`; nothing is built in.
-  var labels: [FieldSpec] = []
-  var templateLabels = FieldSpecTable.templateLabels
-  var commonAnnotations = FieldSpecTable.commonAnnotations
-  var nameReferences = FieldSpecTable.nameReferences
-  var varReferences = FieldSpecTable.varReference
-  var images = FieldSpecTable.images
-  var replicas = FieldSpecTable.replicas
-  /// What was added to the built-in specs, in the order of adding; merging repeats only this.
-  private(set) var additions: [FieldSpecAdditions] = []
+  private(set) var specs = FieldSpecAdditions()
+  /// The built-in specs have been merged; doing so again changes nothing.
+  private var hasBuiltIn = false
+  private(set) var isEmpty = true
 
-  static let builtIn = TransformerConfiguration()
+  static let builtIn = TransformerConfiguration(FieldSpecAdditions.builtIn, hasBuiltIn: true)
 
-  mutating func merge(_ addition: FieldSpecAdditions) throws(FieldSpecConflict) {
-    try namePrefix.merge(addition.namePrefix)
-    try nameSuffix.merge(addition.nameSuffix)
-    try namespace.merge(addition.namespace)
-    try commonLabels.merge(addition.commonLabels)
-    try labels.merge(addition.labels)
-    try templateLabels.merge(addition.templateLabels)
-    try commonAnnotations.merge(addition.commonAnnotations)
-    try nameReferences.merge(addition.nameReferences)
-    try varReferences.merge(addition.varReferences)
-    try images.merge(addition.images)
-    try replicas.merge(addition.replicas)
-    additions.append(addition)
+  init() {}
+
+  private init(_ specs: FieldSpecAdditions, hasBuiltIn: Bool) {
+    self.specs = specs
+    self.hasBuiltIn = hasBuiltIn
+    isEmpty = false
   }
 
-  mutating func merge(_ other: TransformerConfiguration) throws(FieldSpecConflict) {
-    for addition in other.additions { try merge(addition) }
+  /// The configuration of one level: its own specs first, so that they hide built-in ones which they narrow down.
+  init(_ additions: [FieldSpecAdditions]) throws(FieldSpecConflict) {
+    if additions.isEmpty {
+      self = .builtIn
+      return
+    }
+    var specs = FieldSpecAdditions()
+    for addition in additions { try specs.merge(addition) }
+    try specs.merge(.builtIn)
+    self.init(specs, hasBuiltIn: true)
+  }
+
+  mutating func merge(_ other: TransformerConfiguration, otherIsBuiltIn: Bool = false)
+    throws(FieldSpecConflict)
+  {
+    if isEmpty {
+      self = other
+    } else if !(otherIsBuiltIn && hasBuiltIn) {
+      try specs.merge(other.specs)
+      hasBuiltIn = hasBuiltIn || other.hasBuiltIn
+    }
+  }
+
+  mutating func mergeAdditions(_ additions: FieldSpecAdditions) throws(FieldSpecConflict) {
+    try specs.merge(additions)
+    isEmpty = false
   }
 }
 
-/// The field specs of one configuration file, or of one file of `crds`.
+/// Field specs by their use: of one configuration file, of one file of `crds`, or of a whole level.
 struct FieldSpecAdditions: Hashable, Sendable {
   var namePrefix: [FieldSpec] = []
   var nameSuffix: [FieldSpec] = []
   var namespace: [FieldSpec] = []
   var commonLabels: [FieldSpec] = []
+  /// What every entry of `labels` sets besides `metadata.labels`; nothing is built in.
   var labels: [FieldSpec] = []
   var templateLabels: [FieldSpec] = []
   var commonAnnotations: [FieldSpec] = []
@@ -52,4 +60,33 @@ struct FieldSpecAdditions: Hashable, Sendable {
   var varReferences: [FieldSpec] = []
   var images: [FieldSpec] = []
   var replicas: [FieldSpec] = []
+
+  static let builtIn: FieldSpecAdditions = {
+    var result = FieldSpecAdditions()
+    result.namePrefix = [FieldSpec("metadata/name")]
+    result.nameSuffix = [FieldSpec("metadata/name")]
+    result.namespace = FieldSpecTable.namespace
+    result.commonLabels = FieldSpecTable.commonLabels
+    result.templateLabels = FieldSpecTable.templateLabels
+    result.commonAnnotations = FieldSpecTable.commonAnnotations
+    result.nameReferences = FieldSpecTable.nameReferences
+    result.varReferences = FieldSpecTable.varReference
+    result.images = FieldSpecTable.images
+    result.replicas = FieldSpecTable.replicas
+    return result
+  }()
+
+  mutating func merge(_ other: FieldSpecAdditions) throws(FieldSpecConflict) {
+    try namePrefix.merge(other.namePrefix)
+    try nameSuffix.merge(other.nameSuffix)
+    try namespace.merge(other.namespace)
+    try commonLabels.merge(other.commonLabels)
+    try labels.merge(other.labels)
+    try templateLabels.merge(other.templateLabels)
+    try commonAnnotations.merge(other.commonAnnotations)
+    try nameReferences.merge(other.nameReferences)
+    try varReferences.merge(other.varReferences)
+    try images.merge(other.images)
+    try replicas.merge(other.replicas)
+  }
 }

@@ -107,6 +107,8 @@ extension BuildResource {
     result.previous = old.previous + previous
     result.prefixes = old.prefixes + prefixes
     result.suffixes = old.suffixes + suffixes
+    // A resource from a file keeps its name, whoever changes its data.
+    result.needsHash = needsHash && old.needsHash
     for key in ["labels", "annotations"] {
       result.overlay(["metadata", key], over: old, by: author)
     }

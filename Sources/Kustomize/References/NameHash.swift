@@ -138,6 +138,14 @@ struct CanonicalJSON {
 
 /// Numbers as Go's JSON encoder writes them.
 enum GoNumber {
+  /// The shortest text that reads back; exponents, of two digits at least, below 1e-4 and from 1e21.
+  static func general(_ value: Double) -> String {
+    let text = json(value)
+    guard let mark = text.firstIndex(of: "e") else { return text }
+    let digits = text[text.index(mark, offsetBy: 2)...]
+    return digits.count < 2 ? text[..<text.index(mark, offsetBy: 2)] + "0" + digits : text
+  }
+
   /// The shortest text that reads back; exponents only below 1e-6 and from 1e21.
   static func json(_ value: Double) -> String {
     if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }

@@ -30,8 +30,6 @@ struct NameReferenceResolver {
       if entries.isEmpty { continue }
       let referrer = Referrer(original)
       for entry in entries where original.originalType(isSelectedBy: entry.field.type) {
-        // The walker checks the present type, too, as the original does after a change of kind.
-        guard entry.field.applies(to: original.id) else { continue }
         do throws(Diagnostic) {
           try update(entry, referrer, &result[position].document)
         } catch {

@@ -15,9 +15,9 @@ struct ResourceMap: Sendable {
   subscript(position: Int) -> BuildResource { resources[position] }
 
   /// Changes the resource at `position` in place and keeps the index true.
-  mutating func modify<Result>(
-    _ position: Int, _ change: (inout BuildResource) throws -> Result
-  ) rethrows -> Result {
+  mutating func modify<Result, Failure: Error>(
+    _ position: Int, _ change: (inout BuildResource) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let before = resources[position].id
     let previousCount = resources[position].previous.count
     defer {
@@ -28,8 +28,8 @@ struct ResourceMap: Sendable {
   }
 
   /// Runs `change` over every resource, in order.
-  mutating func modifyAll(_ change: (inout BuildResource) throws -> Void) rethrows {
-    for position in resources.indices { try modify(position, change) }
+  mutating func modifyAll(_ change: (inout BuildResource) -> Void) {
+    for position in resources.indices { modify(position, change) }
   }
 
   // MARK: - Look-ups

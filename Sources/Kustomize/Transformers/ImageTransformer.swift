@@ -23,7 +23,8 @@ struct ImageTransformer: Transformer {
     let walker = FieldSpecWalker(author: author, leaf: .scalar)
     resources.modifyAll { resource in
       do throws(Diagnostic) {
-        if resource.id.kind != "CustomResourceDefinition" {
+        if resource.id.kind == "CustomResourceDefinition" { return }
+        do {
           for image in containerImages(resource.document) { try update(image, pattern, &resource.document) }
         }
         for spec in fields where spec.applies(to: resource.id) {

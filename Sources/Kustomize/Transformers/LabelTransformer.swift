@@ -29,7 +29,7 @@ struct MapEntryTransformer: Transformer {
 
 extension LabelRule {
   /// The fields that the entry sets: its own first, then those that its flags ask for.
-  func fieldSpecs(_ configuration: TransformerConfiguration) throws(FieldSpecConflict) -> [FieldSpec] {
+  func fieldSpecs(_ configuration: FieldSpecAdditions) throws(FieldSpecConflict) -> [FieldSpec] {
     var specs: [FieldSpec] = []
     try specs.merge(fields)
     if includeSelectors {

@@ -50,7 +50,7 @@ struct NamespaceTransformer: Transformer {
       if spec.path == ["metadata", "name"], !(resource.id.group.isEmpty && resource.id.version == "v1") {
         continue
       }
-      if isBinding, spec.path == ["subjects"] { continue }
+      if isBinding, spec.path == ["subjects", "namespace"] { continue }
       try set(spec, walker, &resource)
     }
   }

@@ -76,6 +76,7 @@ struct PatchTransformer: Transformer {
         StrategicMergePatch.restoreIdentity(
           of: &resource.document, to: original, allowsNameChange: allowsNameChange,
           allowsKindChange: allowsKindChange)
+        if target != nil { resource.restoreVersion(of: original) }
         resource.refreshIdentity()
       } catch {
         findings.append(error)
@@ -163,6 +164,14 @@ struct PatchTransformer: Transformer {
 }
 
 extension BuildResource {
+  /// Gives the document the `apiVersion` of `original`: a patch with a target is of no type of its own.
+  fileprivate mutating func restoreVersion(of original: Document) {
+    guard let old = original[original.root, "apiVersion"], let new = document[document.root, "apiVersion"],
+      !document.valueEquals(new, old, in: original)
+    else { return }
+    document.replace(new, with: old, of: original)
+  }
+
   /// Whether the document still says what it is.
   fileprivate var hasIdentity: Bool {
     guard document.isMapping(document.root) else { return false }

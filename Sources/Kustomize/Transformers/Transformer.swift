@@ -58,6 +58,11 @@ struct FieldSpecWalker {
     let key = isList ? String(part.dropLast(2)) : part
     let found = document[node, key]
     if let found, !(document.isScalar(found) && document.isNull(found)) { return found }
+    if isList, let found {
+      // The spec knows that this is a list, so nothing is an empty one.
+      document.replace(found, withEmpty: .sequence, by: author)
+      return found
+    }
     guard let leaf, spec.create, !isList else { return nil }
     let kind = depth + 1 == spec.path.count ? leaf : .mapping
     if let found {

@@ -1,0 +1,79 @@
+/// A path of a replacement or var: `spec.containers.[name=web].image`.
+///
+/// Dots separate, `\.` escapes, `[a.b/c]` is one key, `[name=x]` and `[=x]` select elements of a list, numbers index, `*`
+/// means every element. Source: reference/kustomize.md section 13.
+struct DottedPath {
+  let parts: [String]
+
+  init(_ text: String) {
+    let pieces = DottedPath.split(text)
+    var parts: [String] = []
+    var index = 0
+    while index < pieces.count {
+      var piece = pieces[index]
+      index += 1
+      if piece.hasPrefix("["), !piece.hasSuffix("]") {
+        // Dots in brackets do not separate.
+        while index < pieces.count {
+          piece += "." + pieces[index]
+          index += 1
+          if piece.hasSuffix("]") { break }
+        }
+        if !piece.contains("=") { piece = String(piece.dropFirst().dropLast(piece.hasSuffix("]") ? 1 : 0)) }
+      }
+      parts.append(piece)
+    }
+    self.parts = parts
+  }
+
+  private static func split(_ text: String) -> [String] {
+    var parts: [[UInt8]] = [[]]
+    for byte in text.utf8 {
+      guard byte == UInt8(ascii: ".") else {
+        parts[parts.count - 1].append(byte)
+        continue
+      }
+      if parts[parts.count - 1].last == UInt8(ascii: "\\") {
+        parts[parts.count - 1].removeLast()
+        parts[parts.count - 1].append(byte)
+      } else {
+        parts.append([])
+      }
+    }
+    return parts.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// What one part of a path selects.
+  enum Step {
+    case field(String)
+    case index(Int)
+    /// Elements whose field (or, with an empty name, which themselves) match.
+    case matching(field: String, value: String)
+    case every
+
+    init(_ part: String) {
+      if !part.isEmpty, part.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let index = Int(part) {
+        self = .index(index)
+      } else if part == "*" {
+        self = .every
+      } else if part.hasPrefix("["), part.hasSuffix("]"), let equals = part.firstIndex(of: "=") {
+        self = .matching(
+          field: String(part[part.index(after: part.startIndex)..<equals]),
+          value: String(part[part.index(after: equals)...].dropLast()))
+      } else {
+        self = .field(part)
+      }
+    }
+
+    /// The kind of node that this step can look into.
+    var container: NodeShape {
+      if case .field = self { return .mapping }
+      return .sequence
+    }
+  }
+
+  enum NodeShape {
+    case mapping
+    case sequence
+  }
+}

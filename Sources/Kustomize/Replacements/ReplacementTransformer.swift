@@ -1,0 +1,124 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// Copies a value from one resource, or from the rule, into fields of others.
+///
+/// Source: kustomize 5.8.1, reference/kustomize.md section 13. Emits `kustomize.replacement-source`,
+/// `kustomize.replacement-target`, `kustomize.replacement-rule`, `kustomize.bad-pattern`, `kustomize.bad-selector`.
+struct ReplacementTransformer: Transformer {
+  let rules: [ReplacementRule]
+  let step: String
+  let provenance: ResourceProvenance
+
+  func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
+    for rule in rules {
+      do throws(Diagnostic) {
+        let value = try ReplacementValue(rule, resources)
+        for target in rule.targets { try write(value, to: target, of: rule, &resources) }
+      } catch {
+        findings.append(error)
+        return
+      }
+    }
+  }
+
+  // MARK: - Targets
+
+  private func write(
+    _ value: ReplacementValue, to target: ReplacementRule.Target, of rule: ReplacementRule,
+    _ resources: inout ResourceMap
+  ) throws(Diagnostic) {
+    guard let select = target.select else {
+      throw .error(replacementTarget, "a target needs a \"select\"", at: target.location)
+    }
+    let matcher = try TargetMatcher(select)
+    var rejects: [(selector: TargetSelector, matcher: TargetMatcher)] = []
+    for reject in target.reject { rejects.append((reject, try TargetMatcher(reject))) }
+    let paths =
+      target.fieldPaths.isEmpty ? [Located("metadata.name", at: target.location)] : target.fieldPaths
+    for position in 0..<resources.count {
+      let resource = resources[position]
+      let identities = resource.identities
+      if rejects.contains(where: { isRejected(resource, identities, $0.selector, $0.matcher) }) { continue }
+      guard matcher.matchesMetadata(resource),
+        identities.contains(where: { matcher.matches(identity: $0, of: resource) })
+      else { continue }
+      for path in paths {
+        let author = Author(.replacement, step: step, at: path.location)
+        try resources.modify(position) { (resource) throws(Diagnostic) in
+          try write(value, to: path, options: target.options, in: &resource, author)
+          resource.refreshIdentity()
+        }
+      }
+    }
+  }
+
+  /// A selector without identity rejects by labels and annotations only.
+  private func isRejected(
+    _ resource: BuildResource, _ identities: [BuildResource.PreviousIdentity], _ selector: TargetSelector,
+    _ matcher: TargetMatcher
+  ) -> Bool {
+    let hasMetadata = !selector.labelSelector.isEmpty || !selector.annotationSelector.isEmpty
+    if hasMetadata, matcher.matchesMetadata(resource) { return true }
+    return selector.hasIdentity && identities.contains { matcher.matches(identity: $0, of: resource) }
+  }
+
+  private func write(
+    _ value: ReplacementValue, to path: Located<String>, options: ReplacementRule.FieldOptions?,
+    in resource: inout BuildResource, _ author: Author
+  ) throws(Diagnostic) {
+    let dotted = DottedPath(path.value)
+    let created = options?.create == true ? value.kind : nil
+    if StructuredText.write(value, at: dotted, created: created, in: &resource.document, author) { return }
+    let nodes: [NodeID]
+    do throws(DottedPath.Failure) {
+      nodes = try dotted.matches(in: &resource.document, created: created, by: author)
+    } catch {
+      throw .error(
+        replacementTarget,
+        "\"\(path.value)\" can't be reached in \(resource.id): \(error.text(resource.document))",
+        at: path.location, notes: [.init("the resource", at: resource.location)])
+    }
+    if nodes.isEmpty {
+      let advice = created == nil ? "; \"options: {create: true}\" would make it" : ""
+      throw .error(
+        replacementTarget, "there is no field \"\(path.value)\" in \(resource.id)\(advice)",
+        at: path.location,
+        notes: [.init("the resource", at: resource.location)])
+    }
+    for node in nodes { try value.write(to: node, options: options, in: &resource.document, author) }
+  }
+}
+
+extension BuildResource {
+  /// The present identity and all previous ones.
+  var identities: [PreviousIdentity] {
+    [PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)] + previous
+  }
+}
+
+extension TargetSelector {
+  fileprivate var hasIdentity: Bool {
+    !(group.isEmpty && version.isEmpty && kind.isEmpty && name.isEmpty && namespace.isEmpty)
+  }
+}
+
+extension DottedPath.Failure {
+  /// The reason, in words.
+  func text(_ document: Document) -> String {
+    switch self {
+    case .wrongShape(let node):
+      switch document.kind(node) {
+      case .mapping: "a list step meets a mapping"
+      case .sequence: "a field step meets a list"
+      case .scalar: "a step meets a single value"
+      }
+    case .outOfRange(let index, let count): "index \(index) of a list with \(count) elements"
+    case .wildcard: "\"*\" has no meaning here"
+    case .badPattern(let message): message
+    }
+  }
+}
+
+private let replacementTarget = "kustomize.replacement-target"
