@@ -69,7 +69,17 @@ struct BuildFinish {
     }
   }
 
-  private mutating func resolveVariables() {}
+  private mutating func resolveVariables() {
+    let resolver = VariableResolver(
+      variables: accumulation.variables, fields: accumulation.configuration.specs.varReferences)
+    resolver.resolve(&resources, &findings)
+  }
 
-  private mutating func addMetadata(_ finished: inout [BuildResource]) {}
+  private func addMetadata(_ finished: inout [BuildResource]) {
+    let writer = MetadataWriter(root: root, metadata: metadata)
+    for index in finished.indices {
+      BuildAnnotations.strip(&finished[index], keeping: metadata)
+      writer.write(to: &finished[index])
+    }
+  }
 }

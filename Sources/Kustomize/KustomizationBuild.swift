@@ -105,7 +105,7 @@ struct KustomizationBuild {
     } catch {
       throw conflict(error, at: text.location)
     }
-    for variable in base.variables { try register(variable, &result) }
+    for variable in base.variables { try merge(variable, &result) }
   }
 
   private mutating func checkCycle(_ path: SourcePath, _ text: Located<String>) throws(Diagnostic) {
@@ -185,7 +185,27 @@ struct KustomizationBuild {
     }
   }
 
-  func register(_ variable: VariableRule, _ result: inout Accumulation) throws(Diagnostic) {
+  /// Remembers a var of this level on the object that it takes its value from.
+  private func register(_ variable: VariableRule, _ result: inout Accumulation) throws(Diagnostic) {
+    let matches = (0..<result.resources.count).filter { result.resources[$0].isSource(of: variable) }
+    if matches.count > 1 {
+      throw .error(
+        ambiguousVariable,
+        "\(matches.count) objects match the var \"\(variable.name)\"; give its \"objref\" a namespace",
+        at: variable.location, notes: matches.map { .init("one of them", at: result.resources[$0].location) })
+    }
+    if let position = matches.first {
+      result.resources.modify(position) { $0.variables.append(variable.name) }
+    }
+    try merge(variable, &result)
+  }
+
+  private func merge(_ variable: VariableRule, _ result: inout Accumulation) throws(Diagnostic) {
+    if let known = result.variables.first(where: { same($0.name, variable.name) }) {
+      throw .error(
+        duplicateVariable, "there are two vars called \"\(variable.name)\"", at: variable.location,
+        notes: [.init("the first one", at: known.location)])
+    }
     result.variables.append(variable)
   }
 
@@ -225,8 +245,21 @@ struct KustomizationBuild {
   }
 }
 
+extension BuildResource {
+  /// Whether a var means this object: by exact type and name, and by namespace where it gives one.
+  fileprivate func isSource(of variable: VariableRule) -> Bool {
+    guard same(id.group, variable.type.group), same(id.version, variable.type.version) else { return false }
+    return identities.contains { identity in
+      same(identity.kind, variable.type.kind) && same(identity.name, variable.objectName)
+        && (variable.objectNamespace.isEmpty || same(identity.namespace, variable.objectNamespace))
+    }
+  }
+}
+
 private let duplicateResource = "kustomize.duplicate-resource"
 private let cycle = "kustomize.cycle"
 private let remote = "kustomize.remote"
 private let wrongKind = "kustomize.wrong-kind"
+private let ambiguousVariable = "kustomize.var-ambiguous"
+private let duplicateVariable = "kustomize.var-duplicate"
 private let conflictingFieldSpecs = "kustomize.conflicting-field-specs"

@@ -105,6 +105,7 @@ extension BuildResource {
   fileprivate func taking(metadataOf old: BuildResource, by author: Author) -> BuildResource {
     var result = self
     result.previous = old.previous + previous
+    result.variables = old.variables
     result.prefixes = old.prefixes + prefixes
     result.suffixes = old.suffixes + suffixes
     // A resource from a file keeps its name, whoever changes its data.

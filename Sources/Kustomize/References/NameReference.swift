@@ -20,10 +20,10 @@ struct NameReferenceResolver {
 
   /// The resources with their references updated, and what is wrong with those that are ambiguous.
   func resolve() -> (resources: [BuildResource], findings: [Diagnostic]) {
+    var findings = resources.compactMap(\.blankSubjectNamespace)
     // Nothing was renamed, nothing can refer to a previous name.
-    if index.isEmpty { return (resources, []) }
+    if index.isEmpty { return (resources, findings) }
     var result = resources
-    var findings: [Diagnostic] = []
     for position in result.indices {
       let original = resources[position]
       let entries = table.entries(forKind: original.original.kind)
@@ -263,6 +263,21 @@ private struct CandidateIndex {
 }
 
 extension BuildResource {
+  /// What is wrong when a service account of a role binding has a namespace that is no text.
+  fileprivate var blankSubjectNamespace: Diagnostic? {
+    guard id.kind == "RoleBinding", let subjects = document[document.root, "subjects"] else { return nil }
+    for subject in document.children(subjects) {
+      guard let kind = document[subject, "kind"], document.valueEquals(kind, "ServiceAccount"),
+        let namespace = document[subject, "namespace"],
+        document.stringValue(namespace, as: .kustomizeResource) == nil
+      else { continue }
+      return .error(
+        blankNamespace, "the namespace of a subject of \(id) is no text; give one, or remove the field",
+        at: document.location(namespace))
+    }
+    return nil
+  }
+
   fileprivate func wasCalled(_ name: String) -> Bool { previous.contains { same($0.name, name) } }
 
   fileprivate func wasOfType(_ type: TypeSelector) -> Bool {
@@ -271,4 +286,5 @@ extension BuildResource {
 }
 
 private let ambiguousReference = "kustomize.ambiguous-reference"
+private let blankNamespace = "kustomize.blank-namespace"
 private let referenceShape = "kustomize.reference-shape"

@@ -143,7 +143,7 @@ extension DottedPath {
   ) -> NodeID {
     guard let next = rest.first else {
       return created == .scalar
-        ? document.makeScalar(.null, by: author) : document.makeEmpty(created, by: author)
+        ? document.makeScalar(ScalarValue(""), by: author) : document.makeEmpty(created, by: author)
     }
     return document.makeEmpty(Step(next).container == .mapping ? .mapping : .sequence, by: author)
   }

@@ -130,8 +130,8 @@ struct ReplacementValue {
       }
       text = parts.joined(separator: options.delimiter)
     }
-    if other.isScalar(target), !other.wasCreated(target, by: author) {
-      let tag = other.fixedTag(target)
+    if other.isScalar(target) {
+      let tag = other.wasCreated(target, by: author) ? .none : other.fixedTag(target)
       other.replace(target, with: ScalarValue(text, style: other[target].style, tag: tag), by: author)
     } else if kind == .scalar {
       let tag = document.fixedTag(node)
@@ -186,7 +186,9 @@ extension Document {
 
   /// Whether the path made this node just now, so that it has no type yet.
   fileprivate func wasCreated(_ node: NodeID, by author: Author) -> Bool {
-    self[node].tag == .null && self[node].previous < 0 && origin(node) == author.origin
+    let record = self[node]
+    return record.value.length == 0 && record.tag == .none && record.style == .plain && record.previous < 0
+      && origin(node) == author.origin
   }
 }
 

@@ -25,6 +25,8 @@ struct BuildResource: Sendable {
   var provenance: ResourceProvenance
   /// The configured transformers that have run over it, when the build records them.
   var transformations: [ResourceProvenance] = []
+  /// The names of the vars that take their value from it.
+  var variables: [String] = []
   /// A patch deleted it.
   var isDeleted = false
 
@@ -35,6 +37,7 @@ struct BuildResource: Sendable {
     self.document = document
     self.provenance = provenance
     isClusterScoped = BuildResource.isClusterScoped(id)
+    BuildAnnotations.read(into: &self)
   }
 
   private static func isClusterScoped(_ id: ResourceID) -> Bool {

@@ -9,23 +9,20 @@ extension KustomizationBuild {
   mutating func strategicMergeTransformers(
     _ entries: [Located<String>], step: String, provenance: ResourceProvenance
   ) -> [any Transformer] {
-    var patches: [BuildResource] = []
-    var result: [any Transformer] = []
-    for (index, entry) in entries.enumerated() {
-      guard let found = strategicMergePatches(entry) else { continue }
-      patches += found
-      if found.isEmpty { continue }
-      result.append(
-        PatchTransformer(
-          content: .strategic(found), schema: schema,
-          author: author(.patch, "\(step)[\(index)]", entry.location),
-          provenance: provenance))
+    guard let first = entries.first else { return [] }
+    let patches = entries.flatMap { strategicMergePatches($0) ?? [] }
+    if patches.isEmpty {
+      if !context.findings.hasErrors {
+        context.findings.append(
+          .error(emptyPatches, "\"\(step)\" holds no patch, only blanks and comments", at: first.location))
+      }
+      return []
     }
-    if !entries.isEmpty, patches.isEmpty, !context.findings.hasErrors {
-      context.findings.append(
-        .error(emptyPatches, "\"\(step)\" holds no patch, only blanks and comments", at: entries[0].location))
-    }
-    return result
+    return [
+      PatchTransformer(
+        content: .strategic(patches), schema: schema, author: author(.patch, step, first.location),
+        provenance: provenance)
+    ]
   }
 
   private mutating func strategicMergePatches(_ entry: Located<String>) -> [BuildResource]? {

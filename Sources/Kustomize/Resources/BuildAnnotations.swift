@@ -1,0 +1,122 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// Annotations with which kustomize talks to itself: read when a file has them, never printed.
+///
+/// Source: kustomize 5.8.1, the annotations that `RemoveBuildAnnotations` removes.
+enum BuildAnnotations {
+  private static let prefix = "internal.config.kubernetes.io/"
+  private static let names: Set<String> = [
+    "previousKinds", "previousNames", "previousNamespaces", "prefixes", "suffixes", "allowNameChange",
+    "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "path", "index", "seqindent", "id",
+    "annotations-migration-resource-id",
+  ]
+  private static let legacy: Set<String> = [
+    "config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id",
+  ]
+  static let origin = "config.kubernetes.io/origin"
+  static let transformations = "alpha.config.kubernetes.io/transformations"
+
+  private static func isInternal(_ name: String) -> Bool {
+    if legacy.contains(name) { return true }
+    return name.hasPrefix(prefix) && names.contains(String(name.dropFirst(prefix.count)))
+  }
+
+  /// Takes the annotations over into data.
+  static func read(into resource: inout BuildResource) {
+    let document = resource.document
+    guard let annotations = document[document.root, ["metadata", "annotations"]],
+      document.children(annotations).contains(where: { document.key($0).hasPrefix(prefix) })
+    else { return }
+    func list(_ name: String) -> [String] {
+      guard let node = document[annotations, prefix + name] else { return [] }
+      return document.string(node).split(separator: ",").map(String.init)
+    }
+    let kinds = list("previousKinds")
+    let previousNames = list("previousNames")
+    let namespaces = list("previousNamespaces")
+    if kinds.count == previousNames.count, kinds.count == namespaces.count {
+      for index in kinds.indices {
+        resource.previous.append(
+          .init(kind: kinds[index], name: previousNames[index], namespace: namespaces[index]))
+      }
+    }
+    resource.prefixes = list("prefixes")
+    resource.suffixes = list("suffixes")
+    resource.needsHash = list("needsHashSuffix") == ["enabled"]
+  }
+
+  /// Removes the internal annotations, and those of `buildMetadata` that are not asked for.
+  static func strip(_ resource: inout BuildResource, keeping metadata: BuildMetadata) {
+    let document = resource.document
+    guard let annotations = document[document.root, ["metadata", "annotations"]],
+      document.isMapping(annotations)
+    else { return }
+    let author = Author(.transformer, step: "build annotations", at: resource.location)
+    for child in document.children(annotations) {
+      let name = document.key(child)
+      let isUnwanted =
+        isInternal(name) || (name == origin && !metadata.recordsOrigins)
+        || (name == transformations && !metadata.recordsTransformations)
+      if isUnwanted { resource.document.remove(child, from: annotations, by: author) }
+    }
+  }
+}
+
+/// Writes what `buildMetadata` asks for.
+///
+/// Source: kustomize 5.8.1, reference/kustomize.md section 15. Paths are relative to the root of the build.
+struct MetadataWriter {
+  let root: SourcePath
+  let metadata: BuildMetadata
+
+  func write(to resource: inout BuildResource) {
+    let author = Author(.transformer, step: "buildMetadata", at: SourceLocation(path: root))
+    if metadata.recordsOrigins {
+      set(BuildAnnotations.origin, text(resource.provenance, indent: ""), &resource, author)
+    }
+    if metadata.recordsTransformations, !resource.transformations.isEmpty {
+      let entries = resource.transformations.map { "- " + text($0, indent: "  ").dropFirst(2) }
+      set(BuildAnnotations.transformations, entries.joined(), &resource, author)
+    }
+  }
+
+  private func set(_ name: String, _ value: String, _ resource: inout BuildResource, _ author: Author) {
+    let root = resource.document.root
+    let metadata = resource.document.ensure("metadata", in: root, kind: .mapping, by: author)
+    guard resource.document.isMapping(metadata) else { return }
+    let annotations = resource.document.ensure("annotations", in: metadata, kind: .mapping, by: author)
+    guard resource.document.isMapping(annotations) else { return }
+    resource.document.set(name, in: annotations, to: .string(value), by: author)
+  }
+
+  private func text(_ provenance: ResourceProvenance, indent: String) -> String {
+    var lines: [String] = []
+    switch provenance {
+    case .file(let path): lines.append("path: \(relative(path))")
+    case .builtIn(let path, let kind):
+      lines += [
+        "configuredIn: \(relative(path))", "configuredBy:", "  apiVersion: builtin", "  kind: \(kind)",
+      ]
+    case .configured(let path, let apiVersion, let kind, let name, let namespace):
+      lines += [
+        "configuredIn: \(relative(path))", "configuredBy:", "  apiVersion: \(apiVersion)", "  kind: \(kind)",
+      ]
+      if !name.isEmpty { lines.append("  name: \(name)") }
+      if !namespace.isEmpty { lines.append("  namespace: \(namespace)") }
+    }
+    return lines.map { indent + $0 + "\n" }.joined()
+  }
+
+  private func relative(_ path: SourcePath) -> String {
+    let from = root.components
+    let to = path.components
+    var shared = 0
+    while shared < from.count, shared < to.count, same(String(from[shared]), String(to[shared])) {
+      shared += 1
+    }
+    let up = Array(repeating: "..", count: from.count - shared)
+    return (up + to[shared...].map(String.init)).joined(separator: "/")
+  }
+}
