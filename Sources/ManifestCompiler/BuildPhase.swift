@@ -1,4 +1,6 @@
 internal import Inventory
+internal import Karmada
+internal import KubeFed
 internal import KubernetesModel
 internal import Kustomize
 internal import SourceModel
@@ -6,7 +8,7 @@ internal import YAML
 
 /// Builds the units of the plan in parallel: resources, then placement.
 ///
-/// Emits `build.path-not-found`, `build.helm`, and what the stages emit.
+/// Emits `build.path-not-found`, `build.helm`, the warning `build.not-federated`, and what the stages emit.
 struct BuildPhase {
   let fleet: FleetFile
   let inventory: Inventory
@@ -78,10 +80,51 @@ struct BuildPhase {
     case .clusters(let names):
       return Compiled(
         names.map { ClusterResourceSet(cluster: $0, application: unit.application, resources: resources) })
-    case .karmada, .kubeFed: return Compiled([])
+    case .karmada(let policies): return propagate(resources, policies, unit)
+    case .kubeFed: return federate(resources, unit)
     }
+  }
+
+  private func propagate(
+    _ resources: [Resource], _ folder: SourcePath?, _ unit: BuildUnit
+  ) -> Compiled<[ClusterResourceSet]> {
+    var policies = resources.filter(\.id.isKarmadaPolicy).map(\.document)
+    var diagnostics: [Diagnostic] = []
+    if let folder {
+      let read = DirectorySource(tree: request.tree, recurse: true).resources(in: folder)
+      diagnostics += read.diagnostics
+      policies += (read.value ?? []).filter(\.id.isKarmadaPolicy).map(\.document)
+    }
+    let options = PropagationOptions(assumesCapacity: fleet.karmadaAssumesCapacity)
+    let result = Propagation.propagate(
+      templates: resources.filter { !$0.id.isKarmadaPolicy }, policies: policies,
+      clusters: inventory.clusters,
+      options: options)
+    let sets = (result.value?.clusters ?? []).map { cluster in
+      ClusterResourceSet(
+        cluster: cluster.cluster, application: unit.application, resources: cluster.resources.map(\.resource))
+    }
+    return Compiled(sets, diagnostics + result.diagnostics)
+  }
+
+  private func federate(_ resources: [Resource], _ unit: BuildUnit) -> Compiled<[ClusterResourceSet]> {
+    let kinds = FederatedKinds(resources.map(\.document))
+    var diagnostics: [Diagnostic] = []
+    for resource in resources where !kinds.contains(resource.document) {
+      let message =
+        "\(resource.id) is no federated object, so KubeFed gives it to no cluster; move it to a target of its own"
+      diagnostics.append(
+        .warning(notFederated, message, at: resource.document.location(resource.document.root)))
+    }
+    let federated = resources.map(\.document).filter { kinds.contains($0) }
+    let result = Federation.federate(federated, clusters: inventory.clusters)
+    let sets = (result.value?.clusters ?? []).map {
+      ClusterResourceSet(cluster: $0.cluster, application: unit.application, resources: $0.resources)
+    }
+    return Compiled(sets, diagnostics + result.diagnostics)
   }
 }
 
 private let pathNotFound = "build.path-not-found"
 private let helm = "build.helm"
+private let notFederated = "build.not-federated"
