@@ -29,6 +29,16 @@ package struct Document: Sendable {
     root = NodeID(0)
   }
 
+  /// An arena for a reader to fill; `root` is the first node that it adds.
+  init(path: SourcePath, nodeCapacity: Int, text: ContiguousArray<UInt8>) {
+    nodes = []
+    nodes.reserveCapacity(nodeCapacity)
+    self.text = text
+    origins = [Origin(.parsed, path: path)]
+    removals = []
+    root = NodeID(0)
+  }
+
   /// The file that the document was read from.
   package var path: SourcePath { origins[0].path }
 }

@@ -109,7 +109,7 @@ struct EventReader {
       record.tag = tag
       place(&record, mark)
       if !isKey, options.dialect == .kustomizeResource, slice.length == 0 { quoteNullInFlow(&record) }
-      if !isKey, options.dialect == .yaml11, !normalise(&record) {
+      if !isKey, options.dialect == .yaml11, !document.normalise(&record) {
         return fail(tagMismatch, "the text does not fit its tag; change one of the two", mark)
       }
     }
@@ -135,57 +135,14 @@ struct EventReader {
     record.tag = .string
   }
 
-  /// Gives a scalar the type that YAML 1.1 gives it, so that it keeps it wherever it is copied; false when its
-  /// text and its tag don't agree.
-  private mutating func normalise(_ record: inout NodeRecord) -> Bool {
-    if record.tag == .none {
-      guard record.style == .plain, let first = document.text[safe: record.value] else { return true }
-      switch ScalarResolver.hint(first) {
-      case .word:
-        let value = document.withText(record.value) {
-          ScalarResolver.plain($0, as: .yaml11, readsTimestamps: false)
-        }
-        guard case .boolean(let isTrue) = value else { return true }
-        record.tag = .boolean
-        record.value = document.append(text: isTrue ? "true".utf8 : "false".utf8)
-      case .digit:
-        if document.withText(record.value, { Timestamp($0) != nil }) { record.tag = .string }
-      case .none, .point, .sign: break
-      }
-      return true
-    }
-    let value = document.withText(record.value) {
-      ScalarResolver.resolve($0, tag: record.tag, isPlain: record.style == .plain, as: .yaml11)
-    }
-    switch value {
-    case .invalid: return false
-    case .boolean(let isTrue): record.value = document.append(text: isTrue ? "true".utf8 : "false".utf8)
-    case .string: record.tag = .string
-    default: break
-    }
-    return true
-  }
-
   /// Makes a key the text that YAML 1.1 readers make of it; false, with a diagnostic, when they refuse it.
   private mutating func normalise(_ key: inout PendingKey) -> Bool {
-    if key.tag == .none {
-      guard key.style == .plain else { return true }
-      if let first = document.text[safe: key.slice], ScalarResolver.hint(first) == .none { return true }
-    }
-    if OpenCollections.isMerge(key, in: document) { return true }
-    let text = document.withText(key.slice) { bytes -> [UInt8]? in
-      ScalarResolver.resolve(bytes, tag: key.tag, isPlain: key.style == .plain, as: .yaml11).keyText(bytes)
-    }
-    guard let text else {
-      diagnostics.append(
-        .error(
-          keyType, "a key must be text; quote it",
-          at: SourceLocation(path: path, line: key.line, column: key.column)))
-      return false
-    }
-    key.slice = document.append(text: text)
-    key.tag = .string
-    return true
+    if document.normalise(&key) { return true }
+    diagnostics.append(
+      .error(
+        keyType, "a key must be text; quote it",
+        at: SourceLocation(path: path, line: key.line, column: key.column)))
+    return false
   }
 
   // MARK: - Collections
@@ -359,11 +316,6 @@ struct EventReader {
     }
     return SourceLocation(path: path, line: line, column: column)
   }
-}
-
-extension ContiguousArray<UInt8> {
-  /// The first byte of a slice; nil for an empty one.
-  fileprivate subscript(safe slice: TextSlice) -> UInt8? { slice.length == 0 ? nil : self[Int(slice.offset)] }
 }
 
 private let syntax = "yaml.syntax"

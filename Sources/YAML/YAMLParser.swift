@@ -44,6 +44,9 @@ package struct YAMLParser {
   /// Whether reading stops behind the first document; what follows may be anything.
   package var firstDocumentOnly = false
 
+  /// Whether simple texts take the short way around libyaml, which finds the same; off only to compare the two.
+  package var usesBlockReader = true
+
   package init(duplicateKeys: DuplicateKeys = .refuse, dialect: YAMLDialect = .kustomizeResource) {
     self.duplicateKeys = duplicateKeys
     self.dialect = dialect
@@ -63,6 +66,11 @@ package struct YAMLParser {
   func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: SourcePath, firstLine: Int) -> (
     documents: [Document], diagnostics: [Diagnostic]
   ) {
+    if usesBlockReader,
+      let document = BlockReader.read(bytes, path: path, firstLine: firstLine, options: self)
+    {
+      return ([document], [])
+    }
     var reader = EventReader(bytes, path: path, firstLine: firstLine, options: self)
     reader.read()
     return (reader.documents, reader.diagnostics)
