@@ -61,6 +61,7 @@ let package = Package(
     pure("KubeFed", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
     pure("Emission", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing"]),
     pure("SemanticDiff", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
+    pure("Provenance", ["SourceModel", "YAML", "KubernetesModel"]),
 
     // 5. Composition and edges
     pure(
@@ -75,9 +76,8 @@ let package = Package(
       name: "fleetfold",
       dependencies: [
         "SourceModel", "YAML", "KubernetesModel", "GitSnapshot", "FileSystem", "Inventory", "ApplicationSets",
-        "Kustomize",
-        "Karmada",
-        "KubeFed", "Emission", "SemanticDiff", "ManifestCompiler", "Reports",
+        "Kustomize", "Karmada", "KubeFed", "Emission", "SemanticDiff", "Provenance", "ManifestCompiler",
+        "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -103,6 +103,7 @@ let package = Package(
     tests("KubeFed", ["KubernetesModel"]),
     tests("Emission", ["KubernetesModel"]),
     tests("SemanticDiff", ["KubernetesModel"]),
+    tests("Provenance", ["KubernetesModel"]),
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
     tests("ManifestCompiler", ["KubernetesModel"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.

@@ -1,17 +1,17 @@
 internal import SourceModel
-internal import YAML
+package import YAML
 
 /// Finds the values of Secrets in a document and hides them.
 ///
 /// A mapping of kind Secret anywhere in the document counts (in a List, a Work, a template), and KubeFed's
 /// FederatedSecret with its template and overrides, and overrides of Karmada that write to the data of resources
 /// that may be Secrets. Also the annotation in which `kubectl apply` keeps a copy of the whole object.
-struct SecretMask {
+package struct SecretMask {
   /// The document with `(masked)` in the place of every secret value; nodes keep their ids.
-  let document: Document
+  package let document: Document
   private let masked: Set<NodeID>
 
-  init(_ original: Document) {
+  package init(_ original: Document) {
     var finder = SecretFinder(document: original)
     finder.search()
     masked = finder.found
@@ -29,7 +29,7 @@ struct SecretMask {
   }
 
   /// Whether the value of the node is hidden.
-  func hides(_ node: NodeID) -> Bool { masked.contains(node) }
+  package func hides(_ node: NodeID) -> Bool { masked.contains(node) }
 }
 
 private struct SecretFinder {

@@ -16,6 +16,9 @@ struct Main {
       }
     } catch let code as ExitStatus {
       exit(code.rawValue)
+    } catch let refusal as Refusal {
+      Terminal.write("error: \(refusal.message)\n", to: .error)
+      exit(ExitStatus.invalidInput.rawValue)
     } catch {
       let isHelp = FleetfoldCommand.exitCode(for: error) == .success
       let text = FleetfoldCommand.fullMessage(for: error)
@@ -43,4 +46,11 @@ enum ExitStatus: Int32, Error {
   case invalidInput = 2
   /// A fault of the program itself.
   case internalFault = 3
+}
+
+/// What a person asked for can't be done; ends the command with `invalidInput`, without the usage text.
+struct Refusal: Error {
+  var message: String
+
+  init(_ message: String) { self.message = message }
 }

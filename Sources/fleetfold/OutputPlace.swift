@@ -7,7 +7,7 @@ enum OutputPlace {
   static func named(_ text: String) throws -> (base: String, path: SourcePath) {
     let parts = text.split(separator: "/").map(String.init)
     guard let name = parts.last, name != ".", name != "..", let path = SourcePath(name) else {
-      throw ValidationError("--output-dir names a folder to write into, such as out or ../rendered")
+      throw Refusal("--output-dir names a folder to write into, such as out or ../rendered")
     }
     let folder = parts.dropLast().joined(separator: "/")
     if text.hasPrefix("/") { return ("/" + folder, path) }

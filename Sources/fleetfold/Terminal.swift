@@ -35,7 +35,7 @@ enum Terminal {
 
   static func enter(directory: String) throws {
     guard chdir(directory) == 0 else {
-      throw ValidationError("can't enter the directory \(directory): \(String(cString: strerror(errno)))")
+      throw Refusal("can't enter the directory \(directory): \(String(cString: strerror(errno)))")
     }
   }
 

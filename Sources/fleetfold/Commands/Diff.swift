@@ -45,7 +45,7 @@ struct Diff: AsyncParsableCommand {
     try global.apply()
     let session = try FleetSession(color: global.color)
     guard let cells = CellFilter(clusters: filter.cluster, applications: filter.app) else {
-      throw ValidationError("a pattern of --cluster or --app is no glob; close its brackets")
+      throw Refusal("a pattern of --cluster or --app is no glob; close its brackets")
     }
     let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
     let compilation = try await session.compile(

@@ -86,7 +86,7 @@ struct Hook: AsyncParsableCommand {
     do throws(PreCommitHook.Failure) {
       try body()
     } catch {
-      throw ValidationError(error.message)
+      throw Refusal(error.message)
     }
   }
 }

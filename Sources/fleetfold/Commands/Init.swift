@@ -17,7 +17,7 @@ struct Init: ParsableCommand {
     let files = StarterFleet.files(repositoryURL: repository)
     let inTheWay = files.map(\.path).filter { access($0, F_OK) == 0 }
     if !inTheWay.isEmpty {
-      throw ValidationError("not written, because there is already: \(inTheWay.joined(separator: ", "))")
+      throw Refusal("not written, because there is already: \(inTheWay.joined(separator: ", "))")
     }
     for (path, text) in files {
       try makeFolders(of: path)
@@ -32,18 +32,18 @@ struct Init: ParsableCommand {
     for part in path.split(separator: "/").dropLast() {
       folder += folder.isEmpty ? String(part) : "/\(part)"
       if mkdir(folder, 0o777) != 0, errno != EEXIST {
-        throw ValidationError("can't make the folder \(folder): \(String(cString: strerror(errno)))")
+        throw Refusal("can't make the folder \(folder): \(String(cString: strerror(errno)))")
       }
     }
   }
 
   private func write(_ text: String, to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw ValidationError("can't write \(path): \(String(cString: strerror(errno)))") }
+    guard file >= 0 else { throw Refusal("can't write \(path): \(String(cString: strerror(errno)))") }
     defer { close(file) }
     let bytes = Array(text.utf8)
     guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
-      throw ValidationError("can't write \(path): \(String(cString: strerror(errno)))")
+      throw Refusal("can't write \(path): \(String(cString: strerror(errno)))")
     }
   }
 }

@@ -46,7 +46,7 @@ struct Render: AsyncParsableCommand {
     try global.apply()
     let session = try FleetSession(color: global.color)
     guard let cells = CellFilter(clusters: filter.cluster, applications: filter.app) else {
-      throw ValidationError("a pattern of --cluster or --app is no glob; close its brackets")
+      throw Refusal("a pattern of --cluster or --app is no glob; close its brackets")
     }
     let tree = try session.snapshot(snapshot.choice)
     let head = try await session.compile(tree, workers: jobs.workers, filter: cells)
@@ -81,7 +81,7 @@ struct Render: AsyncParsableCommand {
   ) {
     if let outputDir { return try OutputPlace.named(outputDir) }
     guard let base = session.repository.workDirectory else {
-      throw ValidationError("this repository is bare: say where to write with --output-dir")
+      throw Refusal("this repository is bare: say where to write with --output-dir")
     }
     return (base, file.output)
   }
