@@ -98,7 +98,7 @@ let package = Package(
     tests("GoTemplate"),
     tests("Inventory", ["KubernetesModel"]),
     tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem"], baseline: true),
-    tests("Kustomize", ["KubernetesModel"]),
+    tests("Kustomize", ["KubernetesModel", "FileSystem", "YAML", "SourceModel"], baseline: true),
     tests("Karmada", ["KubernetesModel"]),
     tests("KubeFed", ["KubernetesModel"]),
     tests("Emission", ["KubernetesModel"]),

@@ -148,6 +148,39 @@ extension KustomizationBuild {
     return jsonPatchTransformers([rule], step: name, provenance: provenance)
   }
 
+  private mutating func valueAddTransformers(
+    _ resource: BuildResource, _ author: Author, _ provenance: ResourceProvenance
+  ) -> [any Transformer] {
+    func target(_ reader: inout FieldReader) -> ValueAddTransformer.Target {
+      ValueAddTransformer.Target(
+        selector: reader.object("selector") { $0.targetSelector() },
+        fieldPath: reader.text("fieldPath")?.value ?? "",
+        position: reader.integer("filePathPosition")?.value ?? 0)
+    }
+    var (value, targets, path) = read(resource) { reader in
+      (
+        reader.text("value")?.value ?? "", reader.objects("targets", target),
+        reader.nonEmptyText("targetFilePath")
+      )
+    }
+    if let path {
+      do throws(Diagnostic) {
+        let file = try build.loader.read(path, from: directory)
+        let document = YAMLStream.parse11(file.bytes, path: file.path)
+        context.findings += document.diagnostics
+        if let document = document.value {
+          var reader = FieldReader(document, document.root, owner: "the list of targets", isStrict: false)
+          targets += reader.objects("targets", target)
+          reader.finish()
+          context.findings += reader.findings
+        }
+      } catch {
+        context.findings.append(error)
+      }
+    }
+    return [ValueAddTransformer(value: value, targets: targets, author: author, provenance: provenance)]
+  }
+
   // MARK: - Generators
 
   mutating func generate(

@@ -127,11 +127,12 @@ extension KustomizationBuild {
         context.findings.append(conflict(error, at: rule.location))
       }
     }
-    if let labels = kustomization.commonLabels, !labels.value.isEmpty {
+    let labels = kustomization.commonLabels
+    if !kustomization.labels.isEmpty || !(labels?.value.isEmpty ?? true) {
       result.append(
         MapEntryTransformer(
-          labels.value, fields: configuration.commonLabels,
-          author: author(.transformer, "commonLabels", labels.location),
+          labels?.value ?? [], fields: configuration.commonLabels,
+          author: author(.transformer, "commonLabels", labels?.location),
           provenance: builtIn("LabelTransformer")))
     }
     return result

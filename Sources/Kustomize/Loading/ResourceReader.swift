@@ -35,7 +35,8 @@ enum ResourceReader {
     }
     let kindText = document.string(kind)
     let isList = kindText.utf8.count >= 4 && kindText.hasSuffix("List")
-    if isList, let items = document[root, "items"], !document.isNull(items) {
+    if isList, let items = document[root, "items"] {
+      if document.isNull(items) { return }
       guard document.isSequence(items) else {
         findings.append(
           .error(notAResource, "\"items\" of a \(kindText) must be a list", at: document.location(items)))

@@ -54,8 +54,17 @@ enum NameHash {
 struct CanonicalJSON {
   private(set) var bytes: [UInt8] = []
   private let document: Document
+  /// Blanks for each level, with each entry on a line of its own; nil for compact text.
+  private let indentation: Int?
+  /// Whether whole numbers keep all digits; the hash passes them through 64-bit floats.
+  private let keepsIntegers: Bool
+  private var depth = 0
 
-  init(_ document: Document) { self.document = document }
+  init(_ document: Document, indentation: Int? = nil, keepsIntegers: Bool = false) {
+    self.document = document
+    self.indentation = indentation
+    self.keepsIntegers = keepsIntegers
+  }
 
   /// An object of fields (absent ones are empty texts), `kind` and an empty `name`.
   fileprivate mutating func write(fields: [(String, NodeID?)], kind: String, after: [(String, NodeID?)]) {
@@ -80,34 +89,51 @@ struct CanonicalJSON {
   mutating func write(_ node: NodeID) {
     switch document.kind(node) {
     case .mapping:
-      let children = document.children(node).map { (document.key($0), $0) }
-        .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-      bytes.append(UInt8(ascii: "{"))
-      for (index, (key, child)) in children.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        string(key)
-        bytes.append(UInt8(ascii: ":"))
-        write(child)
+      let children = document.children(node).map { (key: document.key($0), node: $0) }
+        .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      collection("{", "}", children) { writer, child in
+        writer.string(child.key)
+        writer.bytes.append(UInt8(ascii: ":"))
+        if writer.indentation != nil { writer.bytes.append(0x20) }
+        writer.write(child.node)
       }
-      bytes.append(UInt8(ascii: "}"))
     case .sequence:
-      bytes.append(UInt8(ascii: "["))
-      for (index, child) in document.children(node).enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        write(child)
-      }
-      bytes.append(UInt8(ascii: "]"))
+      collection("[", "]", Array(document.children(node))) { writer, child in writer.write(child) }
     case .scalar:
       scalar(node)
     }
+  }
+
+  private mutating func collection<Element>(
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ elements: [Element],
+    _ write: (inout CanonicalJSON, Element) -> Void
+  ) {
+    bytes.append(UInt8(ascii: open))
+    depth += 1
+    for (index, element) in elements.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      newLine()
+      write(&self, element)
+    }
+    depth -= 1
+    if !elements.isEmpty { newLine() }
+    bytes.append(UInt8(ascii: close))
+  }
+
+  private mutating func newLine() {
+    guard let indentation else { return }
+    bytes.append(0x0A)
+    bytes += [UInt8](repeating: 0x20, count: depth * indentation)
   }
 
   private mutating func scalar(_ node: NodeID) {
     switch document.resolved(node, as: .kustomizeResource) {
     case .null: bytes += Array("null".utf8)
     case .boolean(let value): bytes += Array((value ? "true" : "false").utf8)
-    case .integer(let value): bytes += Array(GoNumber.json(Double(value)).utf8)
-    case .unsigned(let value): bytes += Array(GoNumber.json(Double(value)).utf8)
+    case .integer(let value):
+      bytes += Array((keepsIntegers ? String(value) : GoNumber.json(Double(value))).utf8)
+    case .unsigned(let value):
+      bytes += Array((keepsIntegers ? String(value) : GoNumber.json(Double(value))).utf8)
     case .float(let value): bytes += Array(GoNumber.json(value).utf8)
     case .string, .invalid: string(document.string(node))
     case .timestamp(let text), .binary(let text): string(text)

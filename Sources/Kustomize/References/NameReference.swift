@@ -69,7 +69,8 @@ struct NameReferenceResolver {
     if document.isNull(node) { return }
     let oldName = document.string(node)
     guard
-      let found = try select(oldName, namespace: nil, entry, referrer, at: document.location(node)),
+      let found = try select(
+        oldName, namespace: nil, entry, referrer, writesNamespace: false, at: document.location(node)),
       !same(found.id.name, oldName)
     else { return }
     write(found.id.name, over: node, from: found, &document)
@@ -86,7 +87,9 @@ struct NameReferenceResolver {
     let oldName = document.string(nameNode)
     let namespace = document[node, "namespace"].map { document.string($0) }
     guard
-      let found = try select(oldName, namespace: namespace, entry, referrer, at: document.location(nameNode))
+      let found = try select(
+        oldName, namespace: namespace, entry, referrer, writesNamespace: true, at: document.location(nameNode)
+      )
     else { return }
     if same(found.id.name, oldName), found.id.namespace.isEmpty { return }
     if !same(found.id.name, oldName) { write(found.id.name, over: nameNode, from: found, &document) }
@@ -118,7 +121,7 @@ struct NameReferenceResolver {
   /// The resource that a field with `oldName` means; nil when nothing renamed was called so.
   private func select(
     _ oldName: String, namespace: String?, _ entry: NameReferenceTable.Entry, _ referrer: Referrer,
-    at location: SourceLocation
+    writesNamespace: Bool, at location: SourceLocation
   ) throws(Diagnostic) -> BuildResource? {
     var candidates = index.positions(previouslyCalled: oldName, for: referrer).filter {
       let candidate = resources[$0]
@@ -139,7 +142,12 @@ struct NameReferenceResolver {
     if candidates.count > 1 { candidates = narrow(candidates, referrer, emptyMatchesAll: true) }
     if candidates.count > 1 { candidates = narrow(candidates, referrer, emptyMatchesAll: false) }
     guard let first = candidates.first else { return nil }
-    if candidates.contains(where: { !same(resources[$0].id.name, resources[first].id.name) }) {
+    let isAmbiguous = candidates.contains { position in
+      !same(resources[position].id.name, resources[first].id.name)
+        || (writesNamespace
+          && !same(resources[position].effectiveNamespace, resources[first].effectiveNamespace))
+    }
+    if isAmbiguous {
       throw .error(
         ambiguousReference,
         "\"\(entry.field.pathText)\" of \(referrer.resource.id) may mean \(candidates.count) renamed resources called \"\(oldName)\"",

@@ -5,6 +5,8 @@
 struct DottedPath {
   let parts: [String]
 
+  init(parts: [String]) { self.parts = parts }
+
   init(_ text: String) {
     let pieces = DottedPath.split(text)
     var parts: [String] = []

@@ -45,10 +45,6 @@ extension KustomizationBuild {
       return []
     }
   }
-
-  mutating func valueAddTransformers(
-    _ resource: BuildResource, _ author: Author, _ provenance: ResourceProvenance
-  ) -> [any Transformer] { [] }
 }
 
 private let replacementRule = "kustomize.replacement-rule"

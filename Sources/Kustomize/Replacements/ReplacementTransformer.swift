@@ -15,7 +15,7 @@ struct ReplacementTransformer: Transformer {
     for rule in rules {
       do throws(Diagnostic) {
         let value = try ReplacementValue(rule, resources)
-        for target in rule.targets { try write(value, to: target, of: rule, &resources) }
+        for target in rule.targets { try write(value, to: target, &resources, &findings) }
       } catch {
         findings.append(error)
         return
@@ -26,8 +26,8 @@ struct ReplacementTransformer: Transformer {
   // MARK: - Targets
 
   private func write(
-    _ value: ReplacementValue, to target: ReplacementRule.Target, of rule: ReplacementRule,
-    _ resources: inout ResourceMap
+    _ value: ReplacementValue, to target: ReplacementRule.Target, _ resources: inout ResourceMap,
+    _ findings: inout [Diagnostic]
   ) throws(Diagnostic) {
     guard let select = target.select else {
       throw .error(replacementTarget, "a target needs a \"select\"", at: target.location)
@@ -47,7 +47,7 @@ struct ReplacementTransformer: Transformer {
       for path in paths {
         let author = Author(.replacement, step: step, at: path.location)
         try resources.modify(position) { (resource) throws(Diagnostic) in
-          try write(value, to: path, options: target.options, in: &resource, author)
+          try write(value, to: path, options: target.options, in: &resource, author, &findings)
           resource.refreshIdentity()
         }
       }
@@ -66,11 +66,21 @@ struct ReplacementTransformer: Transformer {
 
   private func write(
     _ value: ReplacementValue, to path: Located<String>, options: ReplacementRule.FieldOptions?,
-    in resource: inout BuildResource, _ author: Author
+    in resource: inout BuildResource, _ author: Author, _ findings: inout [Diagnostic]
   ) throws(Diagnostic) {
     let dotted = DottedPath(path.value)
     let created = options?.create == true ? value.kind : nil
-    if StructuredText.write(value, at: dotted, created: created, in: &resource.document, author) { return }
+    switch StructuredText.write(value, at: dotted, created: created, in: &resource.document, author) {
+    case .written: return
+    case .lost:
+      findings.append(
+        .warning(
+          replacementLost,
+          "the value does not fit the type of \"\(path.value)\" inside the text, so kustomize drops it; quote the old value",
+          at: path.location, notes: [.init("the resource", at: resource.location)]))
+      return
+    case .notStructured: break
+    }
     let nodes: [NodeID]
     do throws(DottedPath.Failure) {
       nodes = try dotted.matches(in: &resource.document, created: created, by: author)
@@ -121,4 +131,5 @@ extension DottedPath.Failure {
   }
 }
 
+private let replacementLost = "kustomize.replacement-lost"
 private let replacementTarget = "kustomize.replacement-target"
