@@ -4,28 +4,35 @@
 /// Reads the tables below; they are texts because thousands of literals take the compiler minutes.
 enum FieldSpecTable {
   static func parse(_ text: String) -> [FieldSpec] {
-    text.split(separator: "\n").map { line in
-      let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-      return FieldSpec(
-        parts[4], type: TypeSelector(group: parts[0], version: parts[1], kind: parts[2]),
-        create: parts[3] == "+")
-    }
+    text.utf8.split(separator: UInt8(ascii: "\n")).map(spec)
   }
 
   /// Referred types start with `> group|version|kind`, their referrers follow.
   static func parseReferences(_ text: String) -> [NameReferenceSpec] {
     var result: [NameReferenceSpec] = []
-    for line in text.split(separator: "\n") {
-      if line.hasPrefix("> ") {
-        let parts = line.dropFirst(2).split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      if line.first == UInt8(ascii: ">") {
+        let parts = columns(line.dropFirst(2))
         result.append(
           NameReferenceSpec(
             type: TypeSelector(group: parts[0], version: parts[1], kind: parts[2]), referrers: []))
       } else if !result.isEmpty {
-        result[result.count - 1].referrers += parse(String(line))
+        result[result.count - 1].referrers.append(spec(line))
       }
     }
     return result
+  }
+
+  private static func spec(_ line: Substring.UTF8View) -> FieldSpec {
+    let parts = columns(line)
+    return FieldSpec(
+      parts[4], type: TypeSelector(group: parts[0], version: parts[1], kind: parts[2]),
+      create: parts[3].utf8.first == UInt8(ascii: "+"))
+  }
+
+  /// Splits bytes, not characters: every start of the program pays for these tables.
+  private static func columns(_ line: Substring.UTF8View) -> [String] {
+    line.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map { String(Substring($0)) }
   }
 }
 

@@ -8,6 +8,7 @@ internal import SourceModel
 /// `fleetfold apps`: the applications and their clusters.
 struct Apps: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "apps",
     abstract: "List the applications of the fleet, their clusters, and what made each of them.")
 
   @OptionGroup var global: GlobalOptions

@@ -7,7 +7,7 @@ internal import SourceModel
 /// `fleetfold hook`: the Git pre-commit hook.
 struct Hook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check what is staged before every commit.",
+    commandName: "hook", abstract: "Check what is staged before every commit.",
     discussion: """
       The hook compiles the index, not the working tree: it refuses a commit whose fleet does not compile, and shows \
       what the commit changes on which clusters.
@@ -16,6 +16,7 @@ struct Hook: AsyncParsableCommand {
 
   struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "install",
       abstract: "Write the pre-commit hook; a hook of somebody else is never overwritten.")
 
     @OptionGroup var global: GlobalOptions
@@ -39,7 +40,8 @@ struct Hook: AsyncParsableCommand {
   }
 
   struct Uninstall: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Remove the hook that `hook install` wrote.")
+    static let configuration = CommandConfiguration(
+      commandName: "uninstall", abstract: "Remove the hook that `hook install` wrote.")
 
     @OptionGroup var global: GlobalOptions
 
@@ -61,6 +63,7 @@ struct Hook: AsyncParsableCommand {
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "run",
       abstract: "What the hook does: compile what is staged and show what the commit changes.")
 
     @OptionGroup var global: GlobalOptions

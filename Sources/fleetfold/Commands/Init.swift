@@ -4,7 +4,7 @@ internal import Glibc
 /// `fleetfold init`: a fleet to start from.
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a starter fleetfold.yaml with one application on two clusters.",
+    commandName: "init", abstract: "Write a starter fleetfold.yaml with one application on two clusters.",
     discussion: "Existing files are never touched: if one is in the way, nothing is written.")
 
   @OptionGroup var global: GlobalOptions

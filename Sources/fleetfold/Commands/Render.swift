@@ -8,6 +8,7 @@ internal import SourceModel
 /// `fleetfold render`: the manifests of every cluster, and what changed since the last commit.
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "render",
     abstract:
       "Compile the fleet, write the manifests of each cluster and show what changed since the last commit.",
     discussion: """
