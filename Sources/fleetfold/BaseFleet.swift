@@ -6,10 +6,14 @@ internal import SourceModel
 /// The fleet that a change is measured against.
 enum BaseFleet {
   /// The fleet of the last commit; empty when there is no commit yet, nil with a warning when it does not compile.
+  ///
+  /// Where it holds the same files as `head`, it is `head`'s fleet and nothing is compiled.
   static func lastCommit(
-    of session: FleetSession, workers: Int, filter: CellFilter = CellFilter()
+    of session: FleetSession, head: (snapshot: Snapshot, fleet: CompiledFleet), workers: Int,
+    filter: CellFilter = CellFilter()
   ) async throws -> CompiledFleet? {
     guard let snapshot = try session.lastCommit() else { return CompiledFleet(clusters: [], sets: []) }
+    if let id = snapshot.treeID, id == head.snapshot.treeID { return head.fleet }
     return try await compile(snapshot, named: "the last commit", session, workers: workers, filter: filter)
   }
 

@@ -49,13 +49,14 @@ struct Diff: AsyncParsableCommand {
       throw Refusal("a pattern of --cluster or --app is no glob; close its brackets")
     }
     let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
-    let compilation = try await session.compile(
-      try session.snapshot(choice), workers: jobs.workers, filter: cells)
+    let snapshot = try session.snapshot(choice)
+    let compilation = try await session.compile(snapshot, workers: jobs.workers, filter: cells)
     try session.output.report(compilation.diagnostics)
     guard let fleet = compilation.resources else { throw ExitStatus.invalidInput }
     let before =
       base == "HEAD"
-      ? try await BaseFleet.lastCommit(of: session, workers: jobs.workers, filter: cells)
+      ? try await BaseFleet.lastCommit(
+        of: session, head: (snapshot, fleet), workers: jobs.workers, filter: cells)
       : try await BaseFleet.revision(base, of: session, workers: jobs.workers, filter: cells)
     guard let before else { throw ExitStatus.invalidInput }
     let differs = DiffOutput(color: global.color, format: output, detail: summary ? .summary : .full)

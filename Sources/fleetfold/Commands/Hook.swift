@@ -79,7 +79,8 @@ struct Hook: AsyncParsableCommand {
       let staged = try await session.compile(index, workers: jobs.workers)
       try session.output.report(staged.diagnostics)
       guard let fleet = staged.resources else { throw ExitStatus.invalidInput }
-      let base = try await BaseFleet.lastCommit(of: session, workers: jobs.workers)
+      let base = try await BaseFleet.lastCommit(
+        of: session, head: (index, fleet), workers: jobs.workers)
       DiffOutput(color: global.color, format: .text, detail: .summary).show(from: base, to: fleet)
       if check { try StagedOutput(index, staged.fleet).check(fleet, session) }
     }

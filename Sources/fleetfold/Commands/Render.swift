@@ -68,7 +68,7 @@ struct Render: AsyncParsableCommand {
     if check { return try compare(rendered, place, head.diagnostics, session) }
     let written = rendered.write(force: force)
     try session.output.report(head.diagnostics + laid.diagnostics + written.diagnostics)
-    try await showChanges(fleet, cells, session)
+    try await showChanges((tree, fleet), cells, session)
   }
 
   private func printStream(_ fleet: CompiledFleet, _ session: FleetSession) throws {
@@ -110,10 +110,10 @@ struct Render: AsyncParsableCommand {
   }
 
   private func showChanges(
-    _ fleet: CompiledFleet, _ cells: CellFilter, _ session: FleetSession
+    _ head: (snapshot: Snapshot, fleet: CompiledFleet), _ cells: CellFilter, _ session: FleetSession
   ) async throws {
     guard diff != .none else { return }
-    let base = try await BaseFleet.lastCommit(of: session, workers: jobs.workers, filter: cells)
-    DiffOutput(color: global.color, format: output, detail: diff).show(from: base, to: fleet)
+    let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
+    DiffOutput(color: global.color, format: output, detail: diff).show(from: base, to: head.fleet)
   }
 }
