@@ -59,6 +59,12 @@ enum DocumentFault {
     .error(tagMismatchID, "the text does not fit its tag; change one of the two", at: document.location(node))
   }
 
+  static func tooLong(_ root: NodeID, in document: Document) -> Diagnostic {
+    .error(
+      tooLongID, "this takes more than \(YAMLLimits.printedBytes >> 20) MiB to print; nest it less deeply",
+      at: document.location(root))
+  }
+
   static func unprintable(_ node: NodeID, in document: Document) -> Diagnostic {
     .error(
       unprintableID, "this text has a character that YAML can't hold; remove it", at: document.location(node))
@@ -76,4 +82,5 @@ private let keyLengthID = "yaml.key-length"
 private let keyTypeID = "yaml.key-type"
 private let notFiniteID = "yaml.number-not-finite"
 private let tagMismatchID = "yaml.tag-mismatch"
+private let tooLongID = "yaml.output-too-large"
 private let unprintableID = "yaml.unprintable"

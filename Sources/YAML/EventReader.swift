@@ -74,6 +74,11 @@ struct EventReader {
     if let version = event.pointee.data.document_start.version_directive, version.pointee.minor != 1 {
       return fail(syntax, "this is not YAML: only \"%YAML 1.1\" is understood", event.pointee.start_mark)
     }
+    if documents.count >= options.limits.documents {
+      return fail(
+        tooManyDocuments, "the file has more than \(options.limits.documents) documents; split it",
+        event.pointee.start_mark)
+    }
     document = Document(path: path)
     document.nodes.removeAll(keepingCapacity: true)
     if documents.isEmpty {
@@ -319,6 +324,7 @@ struct EventReader {
 }
 
 private let syntax = "yaml.syntax"
+private let tooManyDocuments = "yaml.too-many-documents"
 private let tooDeep = "yaml.too-deep"
 private let unknownAnchor = "yaml.unknown-anchor"
 private let recursiveAlias = "yaml.recursive-alias"

@@ -9,6 +9,11 @@ package struct YAMLLimits: Sendable {
   /// Nodes made by expanding aliases and merge keys, in all documents of the text together.
   package var aliasNodes = 1_000_000
 
+  /// Documents in one file.
+  package var documents = 100_000
+  /// Size of what is printed of one document, in bytes: deep nesting makes much indentation of little text.
+  package static let printedBytes = 256 << 20
+
   package init() {}
 
   func tooLarge(_ count: Int, _ path: SourcePath) -> Diagnostic? {
@@ -32,7 +37,7 @@ package enum DuplicateKeys: Sendable {
 ///
 /// Emits `yaml.syntax`, `yaml.too-large`, `yaml.too-deep`, `yaml.alias-budget`, `yaml.unknown-anchor`,
 /// `yaml.recursive-alias`, `yaml.duplicate-key`, `yaml.complex-key`, `yaml.key-type`, `yaml.merge-value`,
-/// `yaml.tag-mismatch`, `yaml.two-merges`.
+/// `yaml.tag-mismatch`, `yaml.too-many-documents`, `yaml.two-merges`.
 package struct YAMLParser {
   package var limits = YAMLLimits()
   package var duplicateKeys = DuplicateKeys.refuse

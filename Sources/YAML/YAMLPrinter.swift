@@ -5,7 +5,7 @@ package import SourceModel
 /// Comments, styles and anchors of the input are lost. Takes scalars as the `kustomizeResource` dialect does; an
 /// explicit tag wins. Source: reference/kustomize.md section 17, conformance table yaml-emit. Emits
 /// `yaml.duplicate-key`, `yaml.key-length`, `yaml.key-type`, `yaml.number-not-finite`, `yaml.tag-mismatch`,
-/// `yaml.unprintable`.
+/// `yaml.output-too-large`, `yaml.unprintable`.
 package enum YAMLPrinter {
   /// Appends the subtree at `node`, or the whole document, to `output`; the last line ends in a newline.
   ///
@@ -89,7 +89,14 @@ private struct PrintRun {
       writer.isAtLineStart = false
       emptyCollection(record.kind, to: &writer)
     }
-    while !frames.isEmpty { step(&writer) }
+    let start = writer.output.count
+    while !frames.isEmpty {
+      step(&writer)
+      if writer.output.count - start > YAMLLimits.printedBytes {
+        diagnostics.append(DocumentFault.tooLong(root, in: document))
+        break
+      }
+    }
     writer.endLine()
   }
 

@@ -7,7 +7,7 @@ package enum YAMLStream {
   /// The text is first cut at lines that begin with `---`, wherever they stand, and only the first document of
   /// each part is read. Keys that are there twice stay, and are noticed by whoever prints. All parts are tried,
   /// so every broken one is reported. Lines are those of the file. Source: reference/kustomize.md section 4.
-  /// Emits `yaml.separator` besides what `YAMLParser` emits.
+  /// Emits `yaml.separator` and `yaml.too-many-documents` besides what `YAMLParser` emits.
   package static func parseResources(
     _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 1
   ) -> (documents: [Document], diagnostics: [Diagnostic]) {
@@ -22,6 +22,13 @@ package enum YAMLStream {
       let parts = split(buffer, path: path, firstLine: firstLine)
       diagnostics += parts.diagnostics
       guard parts.diagnostics.isEmpty else { return }
+      guard parts.parts.count <= limits.documents else {
+        diagnostics.append(
+          .error(
+            tooManyDocuments, "the file has more than \(limits.documents) documents; split it",
+            at: SourceLocation(path: path)))
+        return
+      }
       for part in parts.parts {
         let result = parser.parse(
           UnsafeBufferPointer(rebasing: buffer[part.range]), path: path, firstLine: part.firstLine)
@@ -133,3 +140,4 @@ extension YAMLStream {
 }
 
 private let separator = "yaml.separator"
+private let tooManyDocuments = "yaml.too-many-documents"

@@ -78,6 +78,29 @@ struct HostileInputTests {
     #expect(JSONText.parse(bytes, path: .root).diagnostics.map(\.id) == ["yaml.too-large"])
   }
 
+  @Test func manyDocuments() {
+    var limits = YAMLLimits()
+    limits.documents = 3
+    let three = Array("a: 1\n---\nb: 2\n---\nc: 3\n".utf8)
+    let four = three + Array("---\nd: 4\n".utf8)
+    #expect(YAMLStream.parseResources(three, path: .root, limits: limits).diagnostics.isEmpty)
+    let found = YAMLStream.parseResources(four, path: .root, limits: limits).diagnostics
+    #expect(found.map(\.id) == ["yaml.too-many-documents"])
+    #expect(YAMLStream.parseAll11(three, path: .root, limits: limits).diagnostics.isEmpty)
+    let all = YAMLStream.parseAll11(four, path: .root, limits: limits).diagnostics
+    #expect(all.map(\.id) == ["yaml.too-many-documents"])
+  }
+
+  @Test func printingIsBounded() throws {
+    // Half a megabyte, of which 512 levels of indentation make 260 MB.
+    let text =
+      String(repeating: "[", count: 511) + "[" + String(repeating: "x,", count: 270_000) + "x]"
+      + String(repeating: "]", count: 511)
+    let document = try #require(YAMLParser().parse(Array(text.utf8), path: .root).documents.first)
+    var output: [UInt8] = []
+    #expect(YAMLPrinter.print(document, into: &output).map(\.id) == ["yaml.output-too-large"])
+  }
+
   @Test func hugeMappings() {
     let distinct = (0..<100_000).map { "key\($0): \($0)\n" }.joined()
     let first = read(distinct)
