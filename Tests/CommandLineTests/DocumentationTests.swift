@@ -21,10 +21,9 @@ import Testing
       let run = try repository.run(command.text)
       #expect(run.status == 0, "\(page):\(command.line): $ \(command.text)\n\(run.output)")
       guard let expected = command.output else { continue }
-      var actual = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      while actual.last == "" { actual.removeLast() }
+      let actual = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       #expect(
-        DocumentedSession.matches(Self.trimmed(expected), actual),
+        DocumentedSession.matches(Self.trimmed(expected), Self.trimmed(actual)),
         """
         \(page):\(command.line): $ \(command.text)
         the page shows:
@@ -35,8 +34,9 @@ import Testing
     }
   }
 
+  /// Without empty lines at the end and blanks at the ends of lines, which no reader sees.
   private static func trimmed(_ lines: [String]) -> [String] {
-    var lines = lines
+    var lines = lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
     while lines.last == "" { lines.removeLast() }
     return lines
   }

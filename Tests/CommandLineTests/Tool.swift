@@ -37,13 +37,13 @@ final class TemporaryRepository {
   static func commit(of source: URL) throws -> TemporaryRepository {
     let repository = try TemporaryRepository()
     let copy = """
-      cd "$SOURCE" && git ls-files --cached --others --exclude-standard -z . |
-        tar --create --null --files-from - --ignore-failed-read |
-        tar --extract --directory "$CHECKOUT"
+      (cd "$SOURCE" && git ls-files --cached --others --exclude-standard -z .) |
+        tar --create --null --directory "$SOURCE" --files-from - --ignore-failed-read |
+        tar --extract
       git init --quiet --initial-branch main && git add --all --force && git commit --quiet --message "The fleet"
       """
     let run = try repository.run(
-      copy, environment: ["SOURCE": source.path, "CHECKOUT": repository.checkout.path])
+      copy, environment: ["SOURCE": source.path])
     try #require(run.status == 0, "\(run.output)")
     return repository
   }
@@ -70,6 +70,8 @@ final class TemporaryRepository {
     let environment = [
       "PATH": "\(Tool.folder.path):\(inherited)", "HOME": folder.appending(path: "home").path, "LC_ALL": "C",
       "FLEETFOLD_CHECKOUT": checkout.path, "GIT_CONFIG_NOSYSTEM": "1", "TERM": "dumb",
+      // No repository above the checkout is ever found.
+      "GIT_CEILING_DIRECTORIES": folder.path,
       "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com",
       "GIT_AUTHOR_DATE": "2026-11-21T12:00:00Z",
       "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com",

@@ -1,3 +1,5 @@
+import KubernetesModel
+import SourceModel
 import Testing
 import YAML
 

@@ -19,7 +19,8 @@ struct FieldQueryTests {
   ])
   func findsTheField(query: String, value: String) throws {
     let document = try #require(YAMLParser().parse(Array(text.utf8), path: .root).documents.first)
-    let node = try #require(try #require(FieldQuery(query)).node(in: document))
+    let field = try #require(FieldQuery(query))
+    let node = try #require(field.node(in: document))
     #expect(document.string(node) == value)
   }
 
