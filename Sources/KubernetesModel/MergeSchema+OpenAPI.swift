@@ -6,27 +6,50 @@ extension MergeSchema {
   /// Reads the `definitions` of an OpenAPI 2 document, in YAML or JSON.
   ///
   /// Types are found by `x-kubernetes-group-version-kind`; a list merges where `x-kubernetes-patch-strategy` has `merge`,
-  /// by `x-kubernetes-list-map-keys` or else `x-kubernetes-patch-merge-key`. Emits the warnings
-  /// `schema.no-definitions`, `schema.no-types` and `schema.unknown-reference`.
-  package static func reading(openAPI document: Document) -> (schema: MergeSchema, diagnostics: [Diagnostic])
-  {
-    var reader = OpenAPIReader(document)
+  /// by `x-kubernetes-list-map-keys` or else `x-kubernetes-patch-merge-key`. With `addingToBuiltIn` the definitions are
+  /// added to the built-in ones or take their place, and may refer to them: kustomize does so when the built-in
+  /// schema was in use before it met the custom one. Emits the warnings `schema.no-definitions`, `schema.no-types` and
+  /// `schema.unknown-reference`.
+  package static func reading(
+    openAPI document: Document, addingToBuiltIn: Bool = false
+  ) -> (schema: MergeSchema, diagnostics: [Diagnostic]) {
+    var reader = OpenAPIReader(document, addingToBuiltIn: addingToBuiltIn)
     reader.read()
     return (reader.schema, reader.diagnostics)
+  }
+
+  /// The numbers of the built-in definitions by name.
+  fileprivate static func builtInNumbers() -> [[UInt8]: Int32] {
+    var numbers: [[UInt8]: Int32] = [:]
+    for line in kubernetesMergeDefinitions.utf8.split(separator: UInt8(ascii: "\n")) {
+      numbers[Array(line.prefix { $0 != UInt8(ascii: " ") })] = Int32(numbers.count)
+    }
+    return numbers
   }
 }
 
 /// Walks an OpenAPI document with a list of work instead of recursion.
 private struct OpenAPIReader {
-  private(set) var schema = MergeSchema.empty
+  private(set) var schema: MergeSchema
   private(set) var diagnostics: [Diagnostic] = []
   private let document: Document
+  private let builtIn: [[UInt8]: Int32]
   private var named: [[UInt8]: NodeID] = [:]
   /// The definition that stands for each schema met so far.
   private var numbers: [NodeID: Int32] = [:]
   private var pending: [NodeID] = []
 
-  init(_ document: Document) { self.document = document }
+  /// Where a schema, after its references, is described.
+  private enum Target {
+    case node(NodeID)
+    case builtIn(Int32)
+  }
+
+  init(_ document: Document, addingToBuiltIn: Bool) {
+    self.document = document
+    schema = addingToBuiltIn ? .builtIn : .empty
+    builtIn = addingToBuiltIn ? MergeSchema.builtInNumbers() : [:]
+  }
 
   mutating func read() {
     guard let definitions = document[document.root, "definitions"], document.isMapping(definitions) else {
@@ -34,22 +57,28 @@ private struct OpenAPIReader {
       return
     }
     for definition in document.children(definitions) {
-      named[Array(document.bytes(document[definition].key))] = definition
+      let name = Array(document.bytes(document[definition].key))
+      named[name] = definition
+      if let number = builtIn[name] {
+        numbers[definition] = number
+        pending.append(definition)
+      }
     }
-    for definition in document.children(definitions) { readTypes(of: definition) }
-    if schema.types.isEmpty {
+    var custom = Set<[UInt8]>()
+    for definition in document.children(definitions) { readTypes(of: definition, into: &custom) }
+    if custom.isEmpty {
       warn(
         noTypes, "no definition has \"x-kubernetes-group-version-kind\", so no resource uses this schema",
         at: definitions)
     }
     var next = 0
     while next < pending.count {
-      readFields(of: pending[next], into: next)
+      readFields(of: pending[next], into: Int(number(of: .node(pending[next]))))
       next += 1
     }
   }
 
-  private mutating func readTypes(of definition: NodeID) {
+  private mutating func readTypes(of definition: NodeID, into custom: inout Set<[UInt8]>) {
     guard let kinds = document[definition, "x-kubernetes-group-version-kind"], document.isSequence(kinds)
     else {
       return
@@ -59,14 +88,15 @@ private struct OpenAPIReader {
       let id = ResourceID(
         group: text("group"), version: text("version"), kind: text("kind"), namespace: "", name: "")
       let key = Array(id.apiVersion.utf8) + [UInt8(ascii: " ")] + id.kind.utf8
-      if schema.types[key] == nil, let resolved = resolve(definition) {
+      if !custom.contains(key), let resolved = resolve(definition) {
+        custom.insert(key)
         schema.types[key] = number(of: resolved)
       }
     }
   }
 
   private mutating func readFields(of node: NodeID, into definition: Int) {
-    schema.definitions[definition].own = position(of: node)
+    schema.definitions[definition].own = position(of: .node(node))
     let start = Int32(schema.fields.count)
     if let properties = document[node, "properties"], document.isMapping(properties) {
       for property in document.children(properties) {
@@ -84,18 +114,23 @@ private struct OpenAPIReader {
   }
 
   /// The definition number of a schema, which is read later.
-  private mutating func number(of node: NodeID) -> Int32 {
-    if let known = numbers[node] { return known }
-    let number = Int32(schema.definitions.count)
-    numbers[node] = number
-    schema.definitions.append(MergeSchema.Definition())
-    pending.append(node)
-    return number
+  private mutating func number(of target: Target) -> Int32 {
+    switch target {
+    case .builtIn(let number): return number
+    case .node(let node):
+      if let known = numbers[node] { return known }
+      let number = Int32(schema.definitions.count)
+      numbers[node] = number
+      schema.definitions.append(MergeSchema.Definition())
+      pending.append(node)
+      return number
+    }
   }
 
-  private mutating func position(of node: NodeID) -> MergeSchema.Position {
+  private mutating func position(of target: Target) -> MergeSchema.Position {
     var position = MergeSchema.Position.nothing
-    position.definition = number(of: node)
+    position.definition = number(of: target)
+    guard case .node(let node) = target else { return position }
     if text(node, "type").utf8.elementsEqual("array".utf8), let items = document[node, "items"],
       let resolved = resolve(items)
     {
@@ -117,15 +152,15 @@ private struct OpenAPIReader {
   }
 
   /// Follows `$ref`; nil where it leads nowhere or in a circle.
-  private mutating func resolve(_ node: NodeID) -> NodeID? {
+  private mutating func resolve(_ node: NodeID) -> Target? {
     var current = node
     for _ in 0..<32 {
-      guard let reference = document[current, "$ref"] else { return current }
+      guard let reference = document[current, "$ref"] else { return .node(current) }
       let target = document.string(reference)
       let prefix = "#/definitions/"
-      guard target.utf8.starts(with: prefix.utf8),
-        let next = named[Array(target.utf8.dropFirst(prefix.utf8.count))]
-      else {
+      let name = target.utf8.starts(with: prefix.utf8) ? Array(target.utf8.dropFirst(prefix.utf8.count)) : []
+      guard let next = named[name] else {
+        if let number = builtIn[name] { return .builtIn(number) }
         warn(unknownReference, "the schema has no definition \"\(target)\"", at: reference)
         return nil
       }

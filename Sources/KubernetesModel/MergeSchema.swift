@@ -109,13 +109,13 @@ package struct MergeSchema: Sendable {
 extension MergeSchema {
   /// Reads the built-in table.
   ///
-  /// Each line of `table` is a definition, its entries separated by blanks: the name of a field, for a merged list `+`
-  /// and its keys, then `>N` for an object described by definition N, or `]N` for a list of such objects.
+  /// Each line of `table` is a definition: its name, then its fields, separated by blanks. A field is its name, for a
+  /// merged list `+` and its keys, then `>N` for an object described by definition N, or `]N` for a list of such.
   /// Each line of `types` is an `apiVersion`, followed by `Kind=N`.
   init(table: String, types typeTable: String) {
     for line in table.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       let start = Int32(fields.count)
-      for entry in line.split(separator: UInt8(ascii: " ")) { addField(entry) }
+      for entry in line.split(separator: UInt8(ascii: " ")).dropFirst() { addField(entry) }
       definitions.append(Definition(fields: start..<Int32(fields.count)))
     }
     for line in typeTable.utf8.split(separator: UInt8(ascii: "\n")) {

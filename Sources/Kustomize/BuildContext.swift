@@ -12,6 +12,8 @@ struct SchemaChoice: Hashable, Sendable {
   var isSet = false
   /// The file of a custom schema; nil for the built-in one.
   var path: SourcePath?
+  /// The custom schema comes on top of the built-in one, because that was in use before.
+  var addsToBuiltIn = false
 }
 
 /// `buildMetadata` of the root, which counts for all levels; unknown words mean nothing.
@@ -38,6 +40,9 @@ struct BuildContext: Sendable {
   var chain: [SourcePath]
   var buildMetadata = BuildMetadata()
   var schema = SchemaChoice()
+  /// Whether the reference has looked into its built-in schema by now: for a type that it does not know by heart, or
+  /// for a merge.
+  var usedBuiltInSchema = false
   var findings: [Diagnostic] = []
   var directories: [SourcePath] = []
   var foundCycle = false

@@ -5,7 +5,12 @@ internal import YAML
 // `openapi`: which schema decides how lists merge.
 extension KustomizationBuild {
   /// The merge schema in force.
-  var schema: MergeSchema { build.schema(context.schema) }
+  var schema: MergeSchema {
+    mutating get {
+      if !context.schema.isSet { context.usedBuiltInSchema = true }
+      return build.schema(context.schema)
+    }
+  }
 
   /// The choice of the root counts, or else the first one met. Emits `kustomize.openapi`.
   mutating func chooseSchema() {
@@ -24,15 +29,25 @@ extension KustomizationBuild {
       }
       context.schema.isSet = true
       context.schema.path = path
+      context.schema.addsToBuiltIn = path != nil && context.usedBuiltInSchema
     } catch {
       context.findings.append(error)
+    }
+  }
+
+  /// Notes that the types of these resources make the reference look into its schema.
+  mutating func noteTypes(of resources: [BuildResource]) {
+    guard !context.schema.isSet, !context.usedBuiltInSchema else { return }
+    context.usedBuiltInSchema = resources.contains {
+      ResourceScope.isClusterScoped(apiVersion: $0.id.apiVersion, kind: $0.id.kind) == nil
     }
   }
 
   private mutating func schemaPath(_ choice: OpenAPIChoice) throws(Diagnostic) -> SourcePath? {
     guard let text = choice.path else { return nil }
     let file = try build.loader.read(text, from: directory)
-    context.findings += build.loadSchema(file.path, file.bytes)
+    context.findings += build.loadSchema(
+      file.path, file.bytes, addingToBuiltIn: !context.schema.isSet && context.usedBuiltInSchema)
     return file.path
   }
 }

@@ -72,6 +72,7 @@ struct KustomizationBuild {
       try build.loader.restrict(path, text, directory)
       let file = build.resources(of: path, for: text)
       context.findings += file.diagnostics
+      noteTypes(of: file.value ?? [])
       for resource in file.value ?? [] { try append(resource, text, &result) }
     case .directory(let path):
       if let refusal = refusal(of: text) { throw refusal }

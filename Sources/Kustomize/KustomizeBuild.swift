@@ -31,7 +31,7 @@ package final class KustomizeBuild: Sendable {
   let loader: SourceLoader
   private let kustomizations = Mutex<[SourcePath: Compiled<Kustomization>]>([:])
   private let resourceFiles = Mutex<[SourcePath: Compiled<[BuildResource]>]>([:])
-  private let schemas = Mutex<[SourcePath: MergeSchema]>([:])
+  private let schemas = Mutex<[SchemaKey: MergeSchema]>([:])
   private let bases = Mutex<[BaseKey: BaseResult]>([:])
 
   package init(tree: any FileTree, options: KustomizeOptions = KustomizeOptions()) {
@@ -115,6 +115,15 @@ extension KustomizeBuild {
     /// Every directory that took part, for the check for cycles.
     var directories: [SourcePath]
     var schema: SchemaChoice
+    /// Whether the built-in schema was in use before and after: a base that brings its own schema depends on it.
+    var startedWithBuiltInSchema: Bool
+    var usedBuiltInSchema: Bool
+  }
+
+  /// A custom schema that was read.
+  struct SchemaKey: Hashable {
+    var path: SourcePath
+    var addsToBuiltIn: Bool
   }
 
   /// What the kustomization in `directory` accumulates as a base; nil with findings in `context` when it can't.
@@ -124,10 +133,13 @@ extension KustomizeBuild {
     let key = BaseKey(
       directory: directory, schema: context.schema,
       recordsTransformations: context.buildMetadata.recordsTransformations)
-    if let known = bases.withLock({ $0[key] }), !context.hasCycle(known.directories) {
+    if let known = bases.withLock({ $0[key] }), !context.hasCycle(known.directories),
+      known.schema == key.schema || known.startedWithBuiltInSchema == context.usedBuiltInSchema
+    {
       context.findings += known.findings
       context.directories += known.directories
       context.schema = known.schema
+      context.usedBuiltInSchema = context.usedBuiltInSchema || known.usedBuiltInSchema
       return known.accumulation
     }
     let file = kustomization(in: directory, askedFor: askedFor)
@@ -145,18 +157,21 @@ extension KustomizeBuild {
     var inner = BuildContext(chain: context.chain + [directory])
     inner.buildMetadata = context.buildMetadata
     inner.schema = context.schema
+    inner.usedBuiltInSchema = context.usedBuiltInSchema
     inner.findings = file.diagnostics
     inner.directories = [directory]
     var work = KustomizationBuild(self, kustomization, directory: directory, context: inner)
     let accumulation = work.run(onto: Accumulation())
     let result = BaseResult(
       accumulation: accumulation, findings: work.context.findings, directories: work.context.directories,
-      schema: work.context.schema)
+      schema: work.context.schema, startedWithBuiltInSchema: context.usedBuiltInSchema,
+      usedBuiltInSchema: work.context.usedBuiltInSchema)
     // A cycle is a fault of the chain, not of the base.
     if !work.context.foundCycle { bases.withLock { $0[key] = result } }
     context.findings += result.findings
     context.directories += result.directories
     context.schema = result.schema
+    context.usedBuiltInSchema = result.usedBuiltInSchema
     context.foundCycle = context.foundCycle || work.context.foundCycle
     return accumulation
   }
@@ -207,16 +222,18 @@ extension KustomizeBuild {
   /// The merge schema that a choice means.
   func schema(_ choice: SchemaChoice) -> MergeSchema {
     guard let path = choice.path else { return .builtIn }
-    return schemas.withLock { $0[path] } ?? .builtIn
+    let key = SchemaKey(path: path, addsToBuiltIn: choice.addsToBuiltIn)
+    return schemas.withLock { $0[key] } ?? .builtIn
   }
 
   /// Reads a custom schema once; returns what is wrong with it.
-  func loadSchema(_ path: SourcePath, _ bytes: [UInt8]) -> [Diagnostic] {
-    if schemas.withLock({ $0[path] != nil }) { return [] }
+  func loadSchema(_ path: SourcePath, _ bytes: [UInt8], addingToBuiltIn: Bool) -> [Diagnostic] {
+    let key = SchemaKey(path: path, addsToBuiltIn: addingToBuiltIn)
+    if schemas.withLock({ $0[key] != nil }) { return [] }
     let document = YAMLStream.parse11(bytes, path: path)
     guard let value = document.value else { return document.diagnostics }
-    let reading = MergeSchema.reading(openAPI: value)
-    schemas.withLock { $0[path] = reading.schema }
+    let reading = MergeSchema.reading(openAPI: value, addingToBuiltIn: addingToBuiltIn)
+    schemas.withLock { $0[key] = reading.schema }
     return document.diagnostics + reading.diagnostics
   }
 

@@ -106,11 +106,39 @@ struct KeyQuery {
 struct KeyedElements {
   private(set) var elements: [KeyedElement] = []
 
-  init() {}
+  init(_ elements: [KeyedElement] = []) { self.elements = elements }
 
   init(_ document: Document, _ nodes: [NodeID], _ keys: [String], _ numbers: inout TextNumbers) {
     elements.reserveCapacity(nodes.count)
     for node in nodes { elements.append(KeyedElement(document, node, keys, &numbers)) }
+  }
+
+  /// The first element with each tuple.
+  func firstByTuple() -> [[Int]: KeyedElement] {
+    Dictionary(elements.map { ($0.tuple, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func removeAll(_ isUnwanted: (KeyedElement) -> Bool) { elements.removeAll(where: isUnwanted) }
+
+  /// What `append` does when every element has all its keys: with one key the others take the places of their equals,
+  /// with several they follow in their own order; the last of equal ones stays.
+  mutating func join(_ others: KeyedElements) {
+    guard (elements.first ?? others.elements.first)?.tuple.count == 1 else {
+      let last = Dictionary(others.elements.map { ($0.tuple, $0.node) }, uniquingKeysWith: { $1 })
+      elements.removeAll { last[$0.tuple] != nil }
+      elements += others.elements.filter { last[$0.tuple] == $0.node }
+      return
+    }
+    var places = Dictionary(
+      elements.enumerated().map { ($1.tuple, $0) }, uniquingKeysWith: { first, _ in first })
+    for element in others.elements {
+      if let place = places[element.tuple] {
+        elements[place] = element
+      } else {
+        places[element.tuple] = elements.count
+        elements.append(element)
+      }
+    }
   }
 
   func first(_ query: KeyQuery) -> KeyedElement? { elements.first { query.matchesExactly($0) } }

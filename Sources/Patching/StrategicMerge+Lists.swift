@@ -43,13 +43,12 @@ extension StrategicMerge {
     return true
   }
 
-  /// The first element that has `$patch` as its only field.
+  /// The first element with `$patch`, provided that it has no other field.
   func listDirective(_ document: Document, _ list: NodeID) -> (element: NodeID, value: NodeID)? {
-    for element in document.children(list) where document.isMapping(element) {
-      guard let value = document.firstChild(element), document.nextSibling(value) == nil,
-        document.hasKey(value, patchDirective)
-      else { continue }
-      return (element, value)
+    for element in document.children(list) {
+      guard let value = document[element, patchDirective] else { continue }
+      let isAlone = document.firstChild(element) == value && document.nextSibling(value) == nil
+      return isAlone ? (element, value) : nil
     }
     return nil
   }
@@ -127,23 +126,76 @@ extension StrategicMerge {
     let tuples = try tuples(old, new, keys, list)
     guard !tuples.isEmpty else { return before }
 
-    var result = KeyedElements()
     var used = Set<NodeID>()
+    var result = KeyedElements()
+    let taken: [NodeID]
+    if (old.elements + new.elements).allSatisfy({ !$0.tuple.contains(0) }) {
+      taken = try mergeByTuple(&old, new, into: &result, tuples, counterpart, position, &used)
+    } else {
+      try checkLength(old.elements.count + new.elements.count, list)
+      taken = try mergeStepByStep(&old, new, into: &result, tuples, counterpart, position, &used)
+    }
+    report(old: old, new: new, used: used, taken: taken, result: result, keys)
+    return result.elements.map(\.node)
+  }
+
+  /// The usual case: all elements have all keys, so each tuple means one element, and tables find them.
+  private mutating func mergeByTuple(
+    _ old: inout KeyedElements, _ new: KeyedElements, into result: inout KeyedElements, _ tuples: [[Int]],
+    _ counterpart: Counterpart, _ position: MergeSchema.Position?, _ used: inout Set<NodeID>
+  ) throws(Diagnostic) -> [NodeID] {
+    let (firstOld, firstNew) = (old.firstByTuple(), new.firstByTuple())
+    var taken: [NodeID] = []
+    var merged: [KeyedElement] = []
+    var dropped = Set<[Int]>()
     for tuple in tuples {
-      let query = KeyQuery(tuple)
-      let oldElement = old.first(query)
-      let newElement = new.first(query)
+      let newElement = firstNew[tuple]
       if let newElement { used.insert(newElement.node) }
-      if let value = try value(oldElement, newElement, counterpart, position) {
-        result.set(value, where: query)
+      if let value = try value(firstOld[tuple], newElement, counterpart, position) {
+        merged.append(value)
+        taken.append(value.node)
       } else {
-        old.removeAll(where: query)
+        dropped.insert(tuple)
+      }
+    }
+    old.removeAll { dropped.contains($0.tuple) }
+    result = KeyedElements(merged)
+    result.join(old)
+    return taken
+  }
+
+  /// The odd case: the steps of the reference, one by one.
+  private mutating func mergeStepByStep(
+    _ old: inout KeyedElements, _ new: KeyedElements, into result: inout KeyedElements, _ tuples: [[Int]],
+    _ counterpart: Counterpart, _ position: MergeSchema.Position?, _ used: inout Set<NodeID>
+  ) throws(Diagnostic) -> [NodeID] {
+    var values: [[Int]: KeyedElement] = [:]
+    let validKeys = KeyQuery.validKeys(of: tuples, count: tuples[0].count)
+    for tuple in tuples {
+      let place = KeyQuery(keys: validKeys, values: validKeys.map { tuple[$0] })
+      if let known = values[tuple] {
+        result.set(known, where: place)
+        continue
+      }
+      let query = KeyQuery(tuple)
+      let newElement = new.first(query)
+      if let value = try value(old.first(query), newElement, counterpart, position) {
+        result.set(value, where: place)
+        if let newElement, patch[newElement.node, patchDirective] == nil { values[tuple] = value }
+      } else {
+        old.removeAll(where: place)
+      }
+      if let newElement {
+        used.insert(newElement.node)
+        // The reference strikes a directive out when it has read it, so the next look finds none.
+        if let directive = patch[newElement.node, patchDirective], Strategy(patch, directive) != nil {
+          obeyed.insert(newElement.node)
+        }
       }
     }
     let taken = result.elements.map(\.node)
-    result.append(old, keys: KeyQuery.validKeys(of: tuples, count: keys.count))
-    report(before: before, old: old, new: new, used: used, taken: taken, result: result, keys)
-    return result.elements.map(\.node)
+    result.append(old, keys: validKeys)
+    return taken
   }
 
   /// The element that comes of its two sides; nil when it has to go.
@@ -173,14 +225,10 @@ extension StrategicMerge {
   private func tuples(
     _ old: KeyedElements, _ new: KeyedElements, _ keys: [String], _ list: NodeID
   ) throws(Diagnostic) -> [[Int]] {
-    if old.elements.count + new.elements.count > longestList {
-      throw .error(
-        listTooLong, "a merged list can have \(longestList) elements at most; split the resource",
-        at: target.location(list))
-    }
     var seen = Set<[Int]>()
     var tuples = (new.elements + old.elements).map(\.tuple).filter { seen.insert($0).inserted }
     guard keys.count > 1, tuples.contains(where: { $0.contains(0) }) else { return tuples }
+    try checkLength(tuples.count, list)
     for first in tuples.indices {
       let tuple = tuples[first]
       for second in tuples.indices {
@@ -189,15 +237,23 @@ extension StrategicMerge {
         tuples[second] = union
       }
     }
-    seen = []
-    return tuples.filter { seen.insert($0).inserted }
+    // Equal tuples stay: the reference goes through each of them.
+    return tuples
+  }
+
+  private func checkLength(_ count: Int, _ list: NodeID) throws(Diagnostic) {
+    guard count > longestOddList else { return }
+    throw .error(
+      listTooLong,
+      "a merged list of more than \(longestOddList) elements needs its merge keys in each of them; add them",
+      at: target.location(list))
   }
 
   // MARK: - What the rules lose
 
   private mutating func report(
-    before: [NodeID], old: KeyedElements, new: KeyedElements, used: Set<NodeID>, taken: [NodeID],
-    result: KeyedElements, _ keys: [String]
+    old: KeyedElements, new: KeyedElements, used: Set<NodeID>, taken: [NodeID], result: KeyedElements,
+    _ keys: [String]
   ) {
     let names = keys.map { "\"\($0)\"" }.joined(separator: " and ")
     var seen = Set<[Int]>()
@@ -255,8 +311,8 @@ extension StrategicMerge {
   }
 }
 
-/// So many elements may be merged by keys: the work grows with the square.
-private let longestList = 20_000
+/// So many elements may be merged where some lack keys: the work grows with the square.
+private let longestOddList = 5_000
 
 private let listTooLong = "patch.list-too-long"
 private let wrongElement = "patch.wrong-element"
