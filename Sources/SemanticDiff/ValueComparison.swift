@@ -27,8 +27,7 @@ struct ValueComparison {
         }
         if first != nil || second != nil { return false }
       case .mapping:
-        guard let pairs = pairs(a, b) else { return false }
-        pending += pairs
+        guard appendPairs(a, b, to: &pending) else { return false }
       }
     }
     return true
@@ -43,27 +42,31 @@ struct ValueComparison {
     return FieldValue(left, a).encoded == FieldValue(right, b).encoded
   }
 
-  /// The children with the same keys; nil when one side has a key that the other lacks.
-  private func pairs(_ a: NodeID, _ b: NodeID) -> [(NodeID, NodeID)]? {
-    var result: [(NodeID, NodeID)] = []
+  /// Appends the children with the same keys; false when one side has a key that the other lacks.
+  private func appendPairs(_ a: NodeID, _ b: NodeID, to pending: inout [(NodeID, NodeID)]) -> Bool {
     // Most mappings have their keys in the same order: look where the other one is, search only when it is not.
     var expected = right.firstChild(b)
-    for child in left.children(a) {
+    var child = left.firstChild(a)
+    var count = 0
+    while let key = child {
       var partner = expected
       if let candidate = expected {
-        let record = right[candidate]
-        let isSame =
-          record.keyHash == left[child].keyHash
-          && left.bytes(left[child].key).elementsEqual(right.bytes(record.key))
-        if !isSame { partner = right.child(b, matchingKeyOf: child, in: left) }
+        if !keysAreEqual(key, candidate) { partner = right.child(b, matchingKeyOf: key, in: left) }
         expected = right.nextSibling(candidate)
       } else {
-        partner = right.child(b, matchingKeyOf: child, in: left)
+        partner = right.child(b, matchingKeyOf: key, in: left)
       }
-      guard let partner else { return nil }
-      result.append((child, partner))
+      guard let partner else { return false }
+      pending.append((key, partner))
+      count += 1
+      child = left.nextSibling(key)
     }
-    return result.count == right.childCount(b) ? result : nil
+    return count == right.childCount(b)
+  }
+
+  private func keysAreEqual(_ a: NodeID, _ b: NodeID) -> Bool {
+    let (x, y) = (left[a], right[b])
+    return x.keyHash == y.keyHash && left.bytes(x.key).elementsEqual(right.bytes(y.key))
   }
 }
 

@@ -60,12 +60,10 @@ internal import Testing
       let files = try folder.files()
       if files == new { outcomes.new += 1 } else if files == old { outcomes.old += 1 }
       #expect(files == old || files == new, "killed at call \(step)")
-      // The next run, which may want something else, is not confused.
-      #expect(try folder.render(change.new).diagnostics == [], "after a kill at call \(step)")
-      #expect(try folder.files() == new, "after a kill at call \(step)")
-      #expect(try folder.neighbours() == [], "after a kill at call \(step)")
+      // The next run, which wants something else, knows what is on disk: it takes nothing for edited.
       #expect(try folder.render(["other": "1"]).diagnostics == [], "after a kill at call \(step)")
-      #expect(try folder.files() == expected(["other": "1"], change))
+      #expect(try folder.files() == expected(["other": "1"], change), "after a kill at call \(step)")
+      #expect(try folder.neighbours() == [], "after a kill at call \(step)")
     }
     #expect(outcomes.old > 0 && outcomes.new > 0)
   }
@@ -107,7 +105,7 @@ internal import Testing
   }
 
   /// Random trees, foreign files and kills, run after run in the same folder.
-  @Test(arguments: 0..<60) func randomRunsWithRandomKills(_ seed: Int) throws {
+  @Test(arguments: 0..<40) func randomRunsWithRandomKills(_ seed: Int) throws {
     var random = SplitMix(state: UInt64(seed) + 1)
     let folder = try OutputFolder()
     var files: [String: String] = [:]
