@@ -36,14 +36,16 @@ struct Schema: Sendable {
   static let argoCD = Schema(table: schemaTable)
 
   private init(table: String) {
-    let lines = table.split(separator: "\n").map(String.init)
-    names = lines.filter { !$0.hasPrefix(" ") }
+    // Split by bytes, not characters: every start of a command that reads Applications pays for the table.
+    let blank = UInt8(ascii: " ")
+    let lines = table.utf8.split(separator: UInt8(ascii: "\n"))
+    names = lines.filter { $0.first != blank }.map { String(Substring($0)) }
     for line in lines {
-      if !line.hasPrefix(" ") {
+      if line.first != blank {
         types.append([])
         continue
       }
-      let words = line.split(separator: " ")
+      let words = line.split(separator: blank).map { Substring($0) }
       var field = Field(
         name: String(words[0]), hash: keyHash(words[0].utf8), type: type(words[1]))
       for flag in words.dropFirst(2) {

@@ -99,6 +99,11 @@ extension OwnershipManifest {
 
 /// A JSON string.
 private func quoted(_ text: String) -> String {
+  // Nearly every path is plain ASCII: looking at scalars one by one costs more than the rest of the manifest.
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+  {
+    return "\"\(text)\""
+  }
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -60,3 +60,8 @@ extension ObjectID {
     buffer.storeBytes(of: words.low.bigEndian, toByteOffset: 16, as: UInt32.self)
   }
 }
+
+/// Starts libgit2 ahead of its first use, from any thread.
+///
+/// It takes 4 ms, most of it for certificates that no command of ours uses; a command line can be parsed meanwhile.
+package func prepareGit() { _ = Libgit2.start }

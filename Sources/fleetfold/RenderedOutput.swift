@@ -50,6 +50,9 @@ struct RenderedOutput: Sendable {
   func write(force: Bool) -> Compiled<OutputDifference> {
     update(.write) { (directory, owned) throws(Diagnostic) in
       let keep = owned.filter { kept($0.path) }
+      if keep.isEmpty {
+        return directory.replace(with: files, owned: owned, manifest: manifest, force: force)
+      }
       var files = files
       for file in keep {
         guard let contents = try directory.contents(of: file.path) else { continue }
