@@ -22,6 +22,8 @@ extension Value {
   private func writeJSON(
     to result: inout String, _ style: JSONStyle, level: Int
   ) throws(FunctionError) {
+    if level > maximumValueDepth { throw FunctionError("json: unsupported value: encountered a cycle") }
+    if result.utf8.count > maximumValueSize { throw FunctionError("json: the text is too large") }
     switch self {
     case .missing, .null: result += "null"
     case .bool(let value): result += value ? "true" : "false"
@@ -34,12 +36,11 @@ extension Value {
     case .complex: throw FunctionError("json: unsupported type: complex128")
     case .string(let value): result += jsonString(value, escapesHTML: style.escapesHTML)
     case .object(let object): result += jsonString(object.text, escapesHTML: style.escapesHTML)
-    case .list(let items, _):
+    case .list(let items, let kind):
       if items.isEmpty {
-        result += "[]"
+        result += kind == .nilAny || kind == .nilString ? "null" : "[]"
         return
       }
-      if level > 1000 { throw FunctionError("json: the value is nested too deeply") }
       result += "["
       for (index, item) in items.enumerated() {
         if index > 0 { result += "," }
@@ -53,7 +54,6 @@ extension Value {
         result += "{}"
         return
       }
-      if level > 1000 { throw FunctionError("json: unsupported value: encountered a cycle") }
       result += "{"
       for (index, entry) in map.sorted.enumerated() {
         if index > 0 { result += "," }

@@ -14,8 +14,11 @@ extension Value {
     return result
   }
 
-  /// Appends the text of `%v`.
-  package func write(to result: inout String) {
+  /// Appends the text of `%v`; stops at the limit on values, and at what contains itself.
+  package func write(to result: inout String) { write(to: &result, depth: 0) }
+
+  private func write(to result: inout String, depth: Int) {
+    if result.utf8.count > maximumValueSize || depth > maximumValueDepth { return }
     switch self {
     case .missing, .null: result += "<nil>"
     case .bool(let value): result += value ? "true" : "false"
@@ -29,7 +32,7 @@ extension Value {
       result += "["
       for (index, item) in items.enumerated() {
         if index > 0 { result += " " }
-        item.write(to: &result)
+        item.write(to: &result, depth: depth + 1)
       }
       result += "]"
     case .map(let map):
@@ -38,7 +41,7 @@ extension Value {
         if index > 0 { result += " " }
         result += entry.key
         result += ":"
-        entry.value.write(to: &result)
+        entry.value.write(to: &result, depth: depth + 1)
       }
       result += "]"
     case .object(let object): result += object.text
@@ -69,8 +72,8 @@ extension Value {
     case .float: "float64"
     case .complex: "complex128"
     case .string: "string"
-    case .list(_, let element): "[]\(element.rawValue)"
-    case .map(let map): "map[string]\(map.element.rawValue)"
+    case .list(_, let element): "[]\(element.name)"
+    case .map(let map): "map[string]\(map.element.name)"
     case .object(let object): object.typeName
     }
   }
@@ -91,3 +94,6 @@ extension Value {
 func integerText(_ value: Int64, _ kind: IntegerKind) -> String {
   kind.isUnsigned ? String(UInt64(bitPattern: value)) : String(value)
 }
+
+/// Lists and maps inside each other; a map can be made to hold itself.
+let maximumValueDepth = 500

@@ -34,11 +34,24 @@ package enum IntegerKind: String, Sendable {
 }
 
 /// What a list or map is declared to hold: `interface{}`, or something narrower.
-package enum ElementKind: String, Sendable {
-  case any = "interface {}"
+package enum ElementKind: Sendable {
+  case any
   case string
   case int
   case uint8
+  /// A nil slice of any, or of strings: empty, but JSON writes `null`.
+  case nilAny
+  case nilString
+
+  /// The Go type of an element.
+  package var name: String {
+    switch self {
+    case .any, .nilAny: "interface {}"
+    case .string, .nilString: "string"
+    case .int: "int"
+    case .uint8: "uint8"
+    }
+  }
 }
 
 /// A value with behaviour of its own, such as a time or a version.

@@ -1,0 +1,86 @@
+/// A function that templates can call, with the Go types of its parameters.
+package struct Function: Sendable {
+  /// A type that arguments are checked against, named as Go names it.
+  package enum Parameter: String, Sendable {
+    case any = "interface {}"
+    case string
+    case bool
+    case int
+    case int64
+    case float64
+    case dictionary = "map[string]interface {}"
+    case list = "[]interface {}"
+    case time = "time.Time"
+  }
+
+  /// How a call is made; the last two decide themselves which arguments to evaluate.
+  enum Special: Sendable {
+    case none
+    case and
+    case or
+    case call
+  }
+
+  var parameters: [Parameter]
+  var variadic: Parameter?
+  var special = Special.none
+  let body: @Sendable ([Value]) throws -> Value
+
+  /// `variadic` is the type of any number of further arguments.
+  package init(
+    _ parameters: [Parameter], variadic: Parameter? = nil,
+    _ body: @escaping @Sendable ([Value]) throws -> Value
+  ) {
+    self.parameters = parameters
+    self.variadic = variadic
+    self.body = body
+  }
+}
+
+/// The functions by the names that templates use.
+package struct FunctionLibrary: Sendable {
+  private(set) var functions: [String: Function] = [:]
+
+  package init() {}
+
+  package subscript(name: String) -> Function? {
+    get { functions[name] }
+    set { functions[name] = newValue }
+  }
+
+  /// Adds the functions of another library; its functions replace those of the same name.
+  package mutating func add(_ other: FunctionLibrary) {
+    functions.merge(other.functions) { _, new in new }
+  }
+
+  mutating func define(
+    _ name: String, _ parameters: [Function.Parameter], variadic: Function.Parameter? = nil,
+    _ body: @escaping @Sendable ([Value]) throws -> Value
+  ) {
+    functions[name] = Function(parameters, variadic: variadic, body)
+  }
+
+  /// Adds a function under a second name.
+  mutating func alias(_ name: String, for other: String) { functions[name] = functions[other] }
+}
+
+/// Bounds on what one execution may cost; going over one is an error of the stage `limit`.
+package struct TemplateLimits: Sendable {
+  /// Nodes evaluated.
+  package var steps = 2_000_000
+  /// Size of the output, in bytes.
+  package var outputBytes = 16 << 20
+  /// Templates and blocks inside each other while running.
+  package var depth = 1_000
+
+  package init() {}
+}
+
+/// Size of one value that a function may make, in bytes or elements.
+let maximumValueSize = 16 << 20
+let maximumListSize = 1 << 20
+
+/// Refuses a value that would be too large.
+func checkSize(_ count: Int, _ limit: Int = maximumValueSize) throws(FunctionError) {
+  if count > limit || count < 0 { throw FunctionError("the result is larger than the limit of \(limit)") }
+}

@@ -1,0 +1,48 @@
+import GoTemplate
+import Testing
+
+@Suite struct LimitTests {
+  private func run(_ text: String) throws -> String {
+    var library = FunctionLibrary.builtins
+    library.add(.sprig)
+    return try Template(name: "base", text: text, functions: library).execute(.map(MapValue()))
+  }
+
+  /// Templates that would run for ever, or fill the memory, end in an error.
+  @Test(arguments: [
+    "{{ define \"a\" }}{{ template \"a\" }}{{ end }}{{ template \"a\" }}",
+    "{{ define \"a\" }}{{ if true }}{{ with 1 }}{{ range 3 }}{{ template \"a\" }}{{ end }}{{ end }}{{ end }}{{ end }}{{ template \"a\" }}",
+    "{{ range 1000000000 }}{{ range 1000000000 }}{{ end }}{{ end }}",
+    "{{ range until 1000000000 }}x{{ end }}", "{{ repeat 1000000000 \"ab\" }}",
+    "{{ indent 1000000000 \"a\\nb\" }}",
+    "{{ $x := \"a\" }}{{ range 100 }}{{ $x = print $x $x }}{{ end }}",
+    "{{ $x := list 1 }}{{ range 100 }}{{ $x = concat $x $x }}{{ end }}",
+    "{{ $x := list 1 }}{{ range 100 }}{{ $x = list $x $x }}{{ end }}{{ $x | toJson | len | repeat 2 \"a\" }}",
+    "{{ $x := list 1 }}{{ range 100 }}{{ $x = list $x $x }}{{ end }}{{ $x }}",
+    "{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ mustToJson $d }}",
+    "{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ deepCopy $d }}",
+    "{{ range 100000000 }}0123456789{{ end }}",
+  ]) func endsInAnError(text: String) throws {
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      #expect(throws: TemplateError.self, "\(text)") { try run(text) }
+    }
+    #expect(time < .seconds(30), "\(text) took \(time)")
+  }
+
+  @Test func deepNestingIsRefused() {
+    #expect(throws: TemplateError.self) { try run("{{ " + String(repeating: "(", count: 100_000) + "1") }
+    #expect(throws: TemplateError.self) {
+      try run(String(repeating: "{{ if true }}", count: 100_000))
+    }
+    #expect(throws: TemplateError.self) {
+      try run("{{ if true }}" + String(repeating: "{{ else if true }}", count: 100_000) + "{{ end }}")
+    }
+  }
+
+  @Test func recursionThatEndsIsFine() throws {
+    let text =
+      "{{ define \"n\" }}{{ if gt . 0 }}x{{ template \"n\" (sub . 1) }}{{ end }}{{ end }}{{ template \"n\" 200 }}"
+    #expect(try run(text) == String(repeating: "x", count: 200))
+  }
+}
