@@ -97,7 +97,7 @@ let package = Package(
     tests("RegularExpression"),
     tests("GoTemplate"),
     tests("Inventory", ["KubernetesModel"]),
-    tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem"], baseline: true),
+    tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem", "GoTemplate"], baseline: true),
     tests("Kustomize", ["KubernetesModel", "FileSystem", "YAML", "SourceModel"], baseline: true),
     tests("Karmada", ["KubernetesModel"]),
     tests("KubeFed", ["KubernetesModel"]),

@@ -10,11 +10,14 @@ internal import YAML
 struct Admission {
   let document: Document
   let unknownFields: Severity
+  /// Whether required fields must be there.
+  var isComplete = true
   private(set) var diagnostics: [Diagnostic] = []
   private let schema = Schema.argoCD
 
-  init(_ document: Document, unknownFields: Severity) {
+  init(_ document: Document, unknownFields: Severity, isComplete: Bool = true) {
     self.document = document
+    self.isComplete = isComplete
     self.unknownFields = unknownFields
   }
 
@@ -64,7 +67,8 @@ struct Admission {
             at: document.keyLocation(child)))
       }
     }
-    for field in schema.types[type] where field.isRequired && document[node, field.name] == nil {
+    for field in schema.types[type] where isComplete && field.isRequired && document[node, field.name] == nil
+    {
       diagnostics.append(
         .error(missingField, "\(prefix)\(field.name) is required; add it", at: document.location(node)))
     }

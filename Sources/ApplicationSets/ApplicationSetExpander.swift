@@ -89,7 +89,17 @@ struct ApplicationSetExpansion {
       return []
     }
     var result: [GeneratedApplication] = []
+    if let problem = context.engine.optionProblem {
+      let place = document[spec, "goTemplateOptions"] ?? spec
+      throw ExpansionFailure(
+        badOption, "\(problem); the options are missingkey=default, invalid, zero or error",
+        at: document.location(place))
+    }
     let base = document.extract(template)
+    var patch: TemplatePatch?
+    if let node = document[spec, "templatePatch"], document.isScalar(node) {
+      patch = try TemplatePatch(document, node, engine: context.engine, namespace: namespace, name: name)
+    }
     let prepared = try prepare(base)
     for (index, entry) in document.children(entries).enumerated() {
       let generators = Generators(context: context)
@@ -104,7 +114,9 @@ struct ApplicationSetExpansion {
         if let template = document[node, "template"] { own = try prepare(merged(template, base)) }
         let step = "\(kind.rawValue) generator of ApplicationSet \(name)"
         for set in sets {
-          let application = try Application(trusted: own.render(set, step: step))
+          var made = try own.render(set, step: step)
+          try patch?.apply(set, to: &made, context)
+          let application = Application(trusted: made)
           result.append(
             GeneratedApplication(
               application: application, generator: index, generatorLocation: document.keyLocation(node),
@@ -133,3 +145,5 @@ struct ApplicationSetExpansion {
     return own
   }
 }
+
+private let badOption = "applicationset.go-template-option"

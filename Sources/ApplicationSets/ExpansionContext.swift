@@ -18,10 +18,21 @@ package struct ApplicationSetOptions: Sendable {
   package var ambiguousClusters: [(name: String, servers: [String])] = []
   /// The namespace of an ApplicationSet that has none.
   package var defaultNamespace = "argocd"
+  /// The tree of a repository at a revision, for the git generator.
+  package var repository: @Sendable (_ repoURL: String, _ revision: String) -> RepositoryLookup = { _, _ in
+    .unavailable("no local copy of this repository is known; map it to a folder")
+  }
   /// Sets of parameters in one ApplicationSet, those of children included.
   package var maximumSets = 200_000
 
   package init() {}
+}
+
+/// What is known of a repository.
+package enum RepositoryLookup: Sendable {
+  case tree(any FileTree)
+  /// Why it can't be read, and what to do.
+  case unavailable(String)
 }
 
 /// What the generators of one ApplicationSet share.
@@ -31,12 +42,13 @@ struct ExpansionContext {
   let engine: TextEngine
   /// The project that the template names, for the git generator.
   var project = ""
+  let repositories = RepositoryCache()
 
   var isGoTemplate: Bool { engine.isGoTemplate }
 
   /// Reads the first document of a text that is written inside another file.
   func parseEmbedded(_ text: String, path: SourcePath) -> (document: Document?, problem: String) {
-    let parsed = YAMLParser(duplicateKeys: .lastWins).parse(Array(text.utf8), path: path)
+    let parsed = YAMLParser(duplicateKeys: .lastWins, dialect: .yaml11).parse(Array(text.utf8), path: path)
     if let error = parsed.diagnostics.first(where: { $0.severity == .error }), parsed.documents.isEmpty {
       let line = error.location.map { "line \($0.line): " } ?? ""
       return (nil, line + error.message)

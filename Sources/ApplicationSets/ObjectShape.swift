@@ -63,6 +63,17 @@ struct ObjectShape {
     document.replace(node, with: ScalarValue(scalar.jsonText ?? "0", tag: scalar.tag), by: author)
   }
 
+  /// Drops null entries and the directives of patches below `node`.
+  func removeNulls(_ document: inout Document, _ node: NodeID) {
+    var pending = [node]
+    while let current = pending.popLast() {
+      keep(&document, current) { document, child in
+        !isNull(document, child) && document.text[document[child].key.range].first != UInt8(ascii: "$")
+      }
+      pending.append(contentsOf: document.children(current))
+    }
+  }
+
   /// Adds the fields that are always written and drops those that are empty.
   func finish(_ document: inout Document, _ node: NodeID, _ type: FieldType, by author: Author) {
     switch type {

@@ -23,6 +23,13 @@ let schemaTable = """
     spec ApplicationSpec emitted required
     operation Operation optional
     status any optional
+  PatchedApplication
+    apiVersion string
+    kind string
+    metadata ApplicationMetadata optional
+    spec ApplicationSpec emitted
+    operation Operation optional
+    status any optional
   ApplicationMetadata
     name string
     namespace string

@@ -6,6 +6,7 @@ struct TextEngine {
   /// A text with tags, ready to be rendered many times.
   enum Compiled {
     case fast(FastTemplate)
+    case go(Template)
   }
 
   let isGoTemplate: Bool
@@ -20,7 +21,14 @@ struct TextEngine {
 
   /// Parses `text`; nil when rendering would leave it as it is.
   func compile(_ text: String) throws(Failure) -> Compiled? {
-    if isGoTemplate { throw Failure(message: "Go templates are not supported yet") }
+    if isGoTemplate {
+      guard text.contains("{{") else { return nil }
+      do {
+        return .go(try Template(name: "base", text: text, functions: .argoCD))
+      } catch {
+        throw Failure(message: "the template can't be parsed: \(error.message)")
+      }
+    }
     do {
       guard let template = try FastTemplate(text) else { return nil }
       return .fast(template)
@@ -31,7 +39,13 @@ struct TextEngine {
 
   func render(_ compiled: Compiled, _ values: MapValue) throws(Failure) -> String {
     switch compiled {
-    case .fast(let template): template.render(values)
+    case .fast(let template): return template.render(values)
+    case .go(let template):
+      do {
+        return try template.execute(.map(values), options: options)
+      } catch {
+        throw Failure(message: "the template fails: \(error.message)", isMissingKey: error.isMissingKey)
+      }
     }
   }
 
@@ -39,5 +53,16 @@ struct TextEngine {
   func render(_ text: String, _ values: MapValue) throws(Failure) -> String {
     guard let compiled = try compile(text) else { return text }
     return try render(compiled, values)
+  }
+
+  /// What is wrong with the options; nil when nothing is, or in the default mode, which ignores them.
+  var optionProblem: String? {
+    guard isGoTemplate else { return nil }
+    do {
+      _ = try MissingKey(options: options)
+      return nil
+    } catch {
+      return error.message
+    }
   }
 }

@@ -88,6 +88,14 @@ private struct ConformanceCase {
       let servers = inventory?.servers(named: cluster.name) ?? []
       if servers.count > 1 { options.ambiguousClusters.append((cluster.name, servers)) }
     }
+    let folders = settings["repos"] as? [String: String] ?? [:]
+    let input = folder + "/input/"
+    options.repository = { url, _ in
+      guard let tree = try? DiskTree(root: input + (folders[url] ?? "repo")) else {
+        return .unavailable("there is no folder for it")
+      }
+      return .tree(tree)
+    }
     let expander = ApplicationSetExpander(inventory: inventory?.clusters ?? [], options: options)
     return expander.expand(document)
   }
@@ -123,49 +131,5 @@ private struct ConformanceCase {
       }
     }
     return nil
-  }
-}
-
-/// The folder of a corpus, and the cases of it that are known to fail.
-private struct ConformanceCorpus {
-  let root: String
-  let cases: [String]
-  private let known: Set<String>
-
-  init?(_ suite: String) {
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let given = ProcessInfo.processInfo.environment["FLEETFOLD_CONFORMANCE"]
-    let candidates =
-      [given].compactMap { $0 }
-      + ["../shared/conformance", "../../shared/conformance"].map { package.path + "/" + $0 }
-    guard
-      let root = candidates.map({ $0 + "/" + suite }).first(where: {
-        FileManager.default.fileExists(atPath: $0)
-      })
-    else { return nil }
-    self.root = root
-    var cases: [String] = []
-    for group in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + group)) ?? []
-      where FileManager.default.fileExists(atPath: "\(root)/\(group)/\(name)/case.json") {
-        cases.append("\(group)/\(name)")
-      }
-    }
-    self.cases = cases.sorted()
-    let list = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "known-failures.txt")
-    let text = (try? String(contentsOf: list, encoding: .utf8)) ?? ""
-    known = Set(text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) })
-  }
-
-  /// Fails for a case that is not known to fail, and for a known one that passes.
-  func compare(_ failures: [String: String]) {
-    for name in failures.keys.sorted() {
-      print("- \(name): \(failures[name] ?? "")")
-      if !known.contains(name) { Issue.record("\(name): \(failures[name] ?? "")") }
-    }
-    for name in known.sorted() where failures[name] == nil {
-      Issue.record("\(name) passes; take it out of known-failures.txt")
-    }
   }
 }

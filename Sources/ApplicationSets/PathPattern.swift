@@ -1,0 +1,216 @@
+/// A shell pattern for one path, by the rules of Go's `path.Match`: `*` and `?` stop at slashes.
+///
+/// A malformed pattern matches nothing. Time is bounded by length of pattern times length of path.
+struct PathGlob: Sendable {
+  /// One character of the pattern.
+  enum Element: Hashable, Sendable {
+    case scalar(Unicode.Scalar)
+    case any
+    case many
+    case oneOf([ClosedRange<UInt32>], isNegated: Bool)
+    /// Zero or more directories with their slashes.
+    case directories
+  }
+
+  private var elements: [Element]?
+  /// Whether `*`, `?` and classes also match a slash.
+  private let crossesSlashes: Bool
+
+  init(_ pattern: String) {
+    crossesSlashes = false
+    elements = PathGlob.parse(Array(pattern.unicodeScalars), negations: ["^"])
+  }
+
+  init(elements: [Element]?, crossesSlashes: Bool) {
+    self.elements = elements
+    self.crossesSlashes = crossesSlashes
+  }
+
+  /// Cuts a pattern into elements; nil when it is malformed.
+  static func parse(_ scalars: [Unicode.Scalar], negations: Set<Unicode.Scalar>) -> [Element]? {
+    var elements: [Element] = []
+    var index = 0
+    while index < scalars.count {
+      let scalar = scalars[index]
+      index += 1
+      switch scalar {
+      case "*": if elements.last != .many { elements.append(.many) }
+      case "?": elements.append(.any)
+      case "\\":
+        guard index < scalars.count else { return nil }
+        elements.append(.scalar(scalars[index]))
+        index += 1
+      case "[":
+        guard let element = parseClass(scalars, &index, negations) else { return nil }
+        elements.append(element)
+      default: elements.append(.scalar(scalar))
+      }
+    }
+    return elements
+  }
+
+  private static func parseClass(
+    _ scalars: [Unicode.Scalar], _ index: inout Int, _ negations: Set<Unicode.Scalar>
+  ) -> Element? {
+    var ranges: [ClosedRange<UInt32>] = []
+    var isNegated = false
+    if index < scalars.count, negations.contains(scalars[index]) {
+      isNegated = true
+      index += 1
+    }
+    // A pathspec takes a bracket that stands first as itself; Go refuses it.
+    let takesBracket = negations.contains("!")
+    func member() -> UInt32? {
+      guard index < scalars.count else { return nil }
+      if scalars[index] == "\\" {
+        index += 1
+        guard index < scalars.count else { return nil }
+      } else if scalars[index] == "-" || (scalars[index] == "]" && !takesBracket) {
+        if !takesBracket { return nil }
+      }
+      index += 1
+      return scalars[index - 1].value
+    }
+    while index < scalars.count, scalars[index] != "]" || ranges.isEmpty {
+      guard let low = member() else { return nil }
+      var high = low
+      if index + 1 < scalars.count, scalars[index] == "-", scalars[index + 1] != "]" || !takesBracket {
+        index += 1
+        guard let end = member() else { return nil }
+        high = end
+      }
+      ranges.append(low...max(low, high))
+      if high < low { ranges.removeLast() }
+      if ranges.isEmpty { ranges.append(UInt32.max...UInt32.max) }
+    }
+    guard index < scalars.count else { return nil }
+    index += 1
+    return .oneOf(ranges, isNegated: isNegated)
+  }
+
+  /// Whether the whole of `path` matches.
+  func matches(_ path: String) -> Bool {
+    guard let elements else { return false }
+    let scalars = Array(path.unicodeScalars)
+    // The set of pattern positions that are alive before each character.
+    var alive = [Bool](repeating: false, count: elements.count + 1)
+    func spread(_ alive: inout [Bool], _ isAtStart: Bool) {
+      for index in elements.indices where alive[index] {
+        if elements[index] == .many || (elements[index] == .directories && isAtStart) {
+          alive[index + 1] = true
+        }
+      }
+    }
+    alive[0] = true
+    spread(&alive, true)
+    for scalar in scalars {
+      var next = [Bool](repeating: false, count: elements.count + 1)
+      for (index, element) in elements.enumerated() where alive[index] {
+        switch element {
+        case .scalar(let wanted): if wanted == scalar { next[index + 1] = true }
+        case .any: if crossesSlashes || scalar != "/" { next[index + 1] = true }
+        case .many: if crossesSlashes || scalar != "/" { next[index] = true }
+        case .directories: next[index] = true
+        case .oneOf(let ranges, let isNegated):
+          let isIn = ranges.contains { $0.contains(scalar.value) }
+          if isIn != isNegated, crossesSlashes || scalar != "/" { next[index + 1] = true }
+        }
+      }
+      // Past a slash the rest of the pattern may begin.
+      spread(&next, scalar == "/")
+      alive = next
+    }
+    return alive[elements.count]
+  }
+}
+
+/// A pattern of the git file generator.
+struct PathPattern: Sendable {
+  private var globs: [PathGlob]
+  /// What a pathspec without wildcards also matches: everything below it.
+  private var folder: String?
+  private var matchesAll = false
+
+  func matches(_ path: String) -> Bool {
+    if matchesAll { return true }
+    if let folder, path.utf8.elementsEqual(folder.utf8) || path.utf8.starts(with: (folder + "/").utf8) {
+      return true
+    }
+    return globs.contains { $0.matches(path) }
+  }
+
+  /// A Git pathspec: `*` and `?` also match slashes, and a directory stands for all that is in it.
+  static func pathspec(_ text: String) -> PathPattern {
+    let parts = text.split(separator: "/").filter { $0 != "." }
+    let clean = parts.joined(separator: "/")
+    if clean.utf8.isEmpty { return PathPattern(globs: [], folder: nil, matchesAll: true) }
+    let elements = PathGlob.parse(Array(clean.unicodeScalars), negations: ["^", "!"])
+    return PathPattern(globs: [PathGlob(elements: elements, crossesSlashes: true)], folder: clean)
+  }
+
+  /// Doublestar rules: `*` stops at slashes, `**` is any number of directories, `{a,b}` are alternatives.
+  static func doublestar(_ text: String) -> PathPattern {
+    PathPattern(
+      globs: alternatives(Array(text.unicodeScalars)).map { scalars in
+        PathGlob(elements: doublestarElements(scalars), crossesSlashes: false)
+      }, folder: nil)
+  }
+
+  private static func doublestarElements(_ scalars: [Unicode.Scalar]) -> [PathGlob.Element]? {
+    var elements: [PathGlob.Element] = []
+    let components = scalars.split(separator: "/", omittingEmptySubsequences: false).map(Array.init)
+    for (index, component) in components.enumerated() {
+      let isLast = index == components.count - 1
+      if component == ["*", "*"] {
+        // With the slash behind it; at the end, everything below.
+        elements.append(.directories)
+        if isLast { elements.append(.many) }
+        continue
+      }
+      guard let own = PathGlob.parse(component, negations: ["^", "!"]) else { return nil }
+      elements += own
+      if !isLast { elements.append(.scalar("/")) }
+    }
+    return elements
+  }
+
+  /// The patterns that braces stand for; at most 1,000.
+  private static func alternatives(_ scalars: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
+    var pending = [scalars]
+    var result: [[Unicode.Scalar]] = []
+    while let pattern = pending.popLast() {
+      guard result.count + pending.count < 1000, let (open, close, commas) = braces(pattern) else {
+        result.append(pattern)
+        continue
+      }
+      let bounds = [open] + commas + [close]
+      for (start, end) in zip(bounds, bounds.dropFirst()) {
+        pending.append(Array(pattern[..<open]) + pattern[(start + 1)..<end] + pattern[(close + 1)...])
+      }
+    }
+    return result
+  }
+
+  /// The first braces that are closed, and the commas directly in them.
+  private static func braces(_ pattern: [Unicode.Scalar]) -> (open: Int, close: Int, commas: [Int])? {
+    var open: Int?
+    var depth = 0
+    var commas: [Int] = []
+    var index = 0
+    while index < pattern.count {
+      switch pattern[index] {
+      case "\\": index += 1
+      case "{":
+        if depth == 0 { open = index }
+        depth += 1
+      case "}" where depth > 0:
+        depth -= 1
+        if depth == 0, let open { return (open, index, commas) }
+      case "," where depth == 1: commas.append(index)
+      default: break
+      }
+      index += 1
+    }
+    return nil
+  }
+}

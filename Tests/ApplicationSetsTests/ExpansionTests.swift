@@ -1,0 +1,106 @@
+import KubernetesModel
+import SourceModel
+import Testing
+import YAML
+
+@testable import ApplicationSets
+
+@Suite struct ExpansionTests {
+  private func expand(
+    _ generators: String, name: String = "'{{name}}'", extra: String = "", strict: Bool = false
+  ) throws -> Compiled<[GeneratedApplication]> {
+    let text = """
+      apiVersion: argoproj.io/v1alpha1
+      kind: ApplicationSet
+      metadata: {name: demo}
+      spec:
+        generators: \(generators)
+        template:
+          metadata: {name: \(name)}
+          spec:
+            project: default
+            destination: {name: in-cluster}
+            source: {repoURL: https://git.example.com/r.git, path: x}
+      \(extra)
+      """
+    let path = try #require(SourcePath("set.yaml"))
+    let parsed = YAMLParser(duplicateKeys: .lastWins, dialect: .yaml11).parse(Array(text.utf8), path: path)
+    var options = ApplicationSetOptions()
+    options.unknownFields = strict ? .error : .warning
+    return ApplicationSetExpander(inventory: [], options: options).expand(
+      try #require(parsed.documents.first))
+  }
+
+  @Test func substitutedTextComesFromTheElement() throws {
+    let result = try expand("[{list: {elements: [{name: a}, {name: b}]}}]")
+    let generated = try #require(result.value?.last)
+    let document = generated.application.document
+    let node = try #require(document[document.root, ["metadata", "name"]])
+    #expect(document.string(node) == "b")
+    #expect(document.origin(node).kind == .templateParameter)
+    #expect(document.location(node) == generated.sources[0].location)
+    #expect(generated.sources[0].description == "element 2")
+    let before = try #require(document.previous(node))
+    #expect(document.string(before) == "{{name}}")
+    #expect(document.location(before).line == 7)
+  }
+
+  @Test func unknownFieldsAreNamed() throws {
+    let generators = "[{list: {elements: [], elementYaml: ''}}]"
+    let lenient = try expand(generators)
+    #expect(lenient.diagnostics.map(\.severity) == [.warning])
+    #expect(lenient.diagnostics.first?.message.contains("did you mean \"elementsYaml\"?") ?? false)
+    let strict = try expand(generators, strict: true)
+    #expect(strict.value == nil)
+    #expect(strict.diagnostics.map(\.id) == ["applicationset.unknown-field"])
+  }
+
+  @Test func duplicateNamesNameBothElements() throws {
+    let result = try expand("[{list: {elements: [{name: a}, {name: a}]}}]")
+    #expect(result.diagnostics.map(\.id) == ["applicationset.duplicate-name"])
+    #expect(result.diagnostics.first?.notes.count == 2)
+  }
+
+  @Test func hugeProductsEndInALimit() throws {
+    let elements = (0..<1000).map { "{n\($0): a}" }.joined(separator: ", ")
+    let list = "{list: {elements: [\(elements)]}}"
+    let clock = ContinuousClock()
+    var result = Compiled<[GeneratedApplication]>(nil)
+    let time = try clock.measure {
+      result = try expand("[{matrix: {generators: [{matrix: {generators: [\(list), \(list)]}}, \(list)]}}]")
+    }
+    #expect(result.diagnostics.map(\.id) == ["applicationset.too-many-sets"])
+    #expect(time < .seconds(20))
+  }
+
+  @Test func liveGeneratorsAreNamed() throws {
+    let result = try expand("[{plugin: {configMapRef: {name: x}}}]")
+    #expect(result.diagnostics.map(\.id) == ["applicationset.unsupported-generator"])
+  }
+
+  static let globs: [(String, String, Bool)] = [
+    ("apps/*", "apps/a", true), ("apps/*", "apps/a/b", false), ("*", "apps", true), ("a?c", "abc", true),
+    ("a?c", "a/c", false), ("[a-c]x", "bx", true), ("[^a-c]x", "bx", false), ("a\\*", "a*", true),
+    ("a\\*", "ab", false),
+    ("[", "[", false), ("**", "a/b", false),
+  ]
+
+  @Test(arguments: globs.indices) func directoryPatterns(index: Int) {
+    let (pattern, path, matches) = ExpansionTests.globs[index]
+    #expect(PathGlob(pattern).matches(path) == matches, "\(pattern) \(path)")
+  }
+
+  static let patterns: [(String, String, Bool, Bool)] = [
+    ("a/*.json", "a/b.json", true, true), ("a/*.json", "a/b/c.json", true, false),
+    ("a", "a/b/c.json", true, false),
+    ("a/**/c.json", "a/c.json", false, true), ("**/c.json", "c.json", false, true),
+    ("**/c.json", "x/y/c.json", true, true),
+    ("a/{b,c}.json", "a/b.json", false, true), ("a/**", "a/b/c", true, true),
+  ]
+
+  @Test(arguments: patterns.indices) func filePatterns(index: Int) {
+    let (pattern, path, asPathspec, asDoublestar) = ExpansionTests.patterns[index]
+    #expect(PathPattern.pathspec(pattern).matches(path) == asPathspec, "\(pattern) \(path)")
+    #expect(PathPattern.doublestar(pattern).matches(path) == asDoublestar, "\(pattern) \(path)")
+  }
+}
