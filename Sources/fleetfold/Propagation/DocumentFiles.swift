@@ -7,6 +7,10 @@ internal import YAML
 /// Emits `files.not-found`, `files.unreadable` and what the YAML reader emits.
 struct DocumentFiles {
   private(set) var diagnostics: [Diagnostic] = []
+  /// What to do with a key that a mapping already has.
+  private let duplicateKeys: DuplicateKeys
+
+  init(duplicateKeys: DuplicateKeys = .refuse) { self.duplicateKeys = duplicateKeys }
 
   /// The documents in the order of the arguments; the files of a folder (and those below it) by name.
   mutating func read(_ names: [String]) -> [Document] {
@@ -63,7 +67,7 @@ struct DocumentFiles {
     } catch {
       throw .error(unreadable, "this file can't be read: \(error)", at: SourceLocation(path: path))
     }
-    let result = YAMLParser(duplicateKeys: .refuse, dialect: .yaml11).parse(bytes, path: path)
+    let result = YAMLParser(duplicateKeys: duplicateKeys, dialect: .yaml11).parse(bytes, path: path)
     diagnostics += result.diagnostics
     return result.documents.filter { !$0.isNull($0.root, as: .yaml11) }
   }

@@ -1,0 +1,196 @@
+internal import ApplicationSets
+internal import ArgumentParser
+internal import FileSystem
+internal import Inventory
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// `fleetfold generate`: the Applications that ApplicationSets make.
+struct Generate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Expand ApplicationSets to Applications, as Argo CD's controller would.",
+    discussion: """
+      Prints the Applications as a YAML stream, as JSON, or as a table that says which generator and which element, \
+      cluster or directory made each. When anything is wrong, all of it is reported, nothing is printed and the exit \
+      code is 2.
+
+      The git generator reads the folders given with --repo: URL=DIR for one repository, DIR for all others.
+      """)
+
+  @Option(
+    name: [.customShort("f"), .customLong("file")], parsing: .upToNextOption,
+    help: ArgumentHelp("Files or folders with ApplicationSets.", valueName: "file"))
+  var files: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Files or folders with the clusters, as Argo CD Secrets.", valueName: "file"))
+  var inventory: [String] = []
+
+  @Option(help: ArgumentHelp("A local copy of a repository.", valueName: "[url=]dir"))
+  var repo: [String] = []
+
+  @Option(name: .shortAndLong, help: "The format: yaml, json or table.")
+  var output = Format.yaml
+
+  @Flag(help: "File patterns of the git generator follow doublestar rules.")
+  var newGitFileGlobbing = false
+
+  @Flag(help: "The git generator also lists directories that begin with a dot.")
+  var includeHiddenDirectories = false
+
+  @Option(
+    help: ArgumentHelp("An AppProject that exists; given once, only those named do.", valueName: "name"))
+  var project: [String] = []
+
+  @Flag(help: "Refuse destinations that are no cluster of the inventory.")
+  var checkClusters = false
+
+  @OptionGroup var global: GlobalOptions
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case yaml
+    case json
+    case table
+  }
+
+  func validate() throws {
+    if files.isEmpty { throw ValidationError("-f names no file; give the ApplicationSets") }
+  }
+
+  func run() throws {
+    try global.apply()
+    let display = DisplayPath(currentDirectory: Terminal.currentDirectory())
+    let diagnostics = DiagnosticOutput(color: global.color, display: display.text)
+    let result = generate()
+    try diagnostics.report(result.diagnostics)
+    guard let applications = result.value else { throw ExitStatus.invalidInput }
+    let printed = text(applications, display)
+    try diagnostics.report(printed.diagnostics)
+    Terminal.write(printed.value ?? [], to: .output)
+  }
+
+  // MARK: - Expanding
+
+  private func generate() -> Compiled<[GeneratedApplication]> {
+    var reader = DocumentFiles(duplicateKeys: .lastWins)
+    let documents = reader.read(files).filter { ApplicationSetExpander.isApplicationSet($0) }
+    let clusters = Inventory.read(
+      documents: reader.read(inventory).filter(isRegistered), duplicateServers: .warning)
+    var diagnostics = reader.diagnostics + clusters.diagnostics
+    if documents.isEmpty, !diagnostics.hasErrors {
+      diagnostics.append(
+        .error(noApplicationSet, "there is no ApplicationSet in \(files.joined(separator: ", "))"))
+    }
+    let options = options(clusters.value, &diagnostics)
+    if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
+    let expander = ApplicationSetExpander(inventory: clusters.value?.clusters ?? [], options: options)
+    var applications: [GeneratedApplication] = []
+    for document in documents {
+      let result = expander.expand(document)
+      diagnostics += result.diagnostics
+      applications += result.value ?? []
+    }
+    return Compiled(diagnostics.hasErrors ? nil : applications, diagnostics)
+  }
+
+  /// Argo CD reads the Secrets of its own namespace only.
+  private func isRegistered(_ document: Document) -> Bool {
+    guard let id = ResourceID(of: document), id.kind == "Secret" else { return true }
+    return id.namespace.isEmpty || id.namespace == ApplicationSetOptions().defaultNamespace
+  }
+
+  private func options(
+    _ inventory: Inventory?, _ diagnostics: inout [Diagnostic]
+  ) -> ApplicationSetOptions {
+    var options = ApplicationSetOptions()
+    options.usesNewGitFileGlobbing = newGitFileGlobbing
+    options.includesHiddenDirectories = includeHiddenDirectories
+    options.checksClusters = checkClusters
+    options.projects = project.isEmpty ? nil : project
+    for cluster in inventory?.clusters ?? [] {
+      let servers = inventory?.servers(named: cluster.name) ?? []
+      if servers.count > 1 { options.ambiguousClusters.append((cluster.name, servers)) }
+    }
+    var trees: [(url: String?, tree: DiskTree)] = []
+    for argument in repo {
+      let (url, folder) = split(argument)
+      do throws(Diagnostic) {
+        trees.append((url, try DiskTree(root: folder)))
+      } catch {
+        diagnostics.append(error)
+      }
+    }
+    let known = trees
+    options.repository = { url, _ in
+      let own = known.first { $0.url.map { sameRepository($0, url) } ?? false }
+      if let found = own ?? known.first(where: { $0.url == nil }) { return .tree(found.tree) }
+      return .unavailable("no local copy of this repository is given; add --repo \(url)=DIR")
+    }
+    return options
+  }
+
+  /// Cuts `URL=DIR`; the address may hold an equals sign, the folder may not.
+  private func split(_ argument: String) -> (url: String?, folder: String) {
+    guard let equals = argument.lastIndex(of: "=") else { return (nil, argument) }
+    return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+  }
+
+  // MARK: - Printing
+
+  private func text(_ applications: [GeneratedApplication], _ display: DisplayPath) -> Compiled<[UInt8]> {
+    var bytes: [UInt8] = []
+    switch output {
+    case .yaml:
+      let diagnostics = YAMLPrinter.print(applications.map(\.application.document), into: &bytes)
+      return Compiled(diagnostics.hasErrors ? nil : bytes, diagnostics)
+    case .json:
+      var writer = JSONWriter()
+      writer.isIndented = true
+      writer.escapesHTML = false
+      var diagnostics: [Diagnostic] = []
+      bytes = Array("[".utf8)
+      for (index, generated) in applications.enumerated() {
+        bytes += Array((index == 0 ? "\n" : ",\n").utf8)
+        diagnostics += writer.write(generated.application.document, into: &bytes)
+      }
+      bytes += Array("\n]\n".utf8)
+      return Compiled(diagnostics.hasErrors ? nil : bytes, diagnostics)
+    case .table:
+      let header = ["APPLICATION", "PROJECT", "DESTINATION", "SOURCE", "MADE BY", "AT"]
+      return Compiled(Array(Table(header: header, rows: applications.map { row($0, display) }).text.utf8))
+    }
+  }
+
+  private func row(_ generated: GeneratedApplication, _ display: DisplayPath) -> [String] {
+    let application = generated.application
+    let destination = application.destination
+    let target = destination.name.isEmpty ? destination.server : destination.name
+    let sources = application.sources.map { source in
+      let place = source.chart.isEmpty ? source.path : source.chart
+      return source.targetRevision.isEmpty ? place : "\(place)@\(source.targetRevision)"
+    }
+    let places = generated.sources.compactMap(\.location).map { place in
+      place.line == 0 ? display.text(place.path) : "\(display.text(place.path)):\(place.line)"
+    }
+    return [
+      "\(application.namespace)/\(application.name)", application.project,
+      "\(target)/\(destination.namespace)",
+      sources.joined(separator: ","), generated.sources.map(\.description).joined(separator: " + "),
+      places.joined(separator: ","),
+    ]
+  }
+}
+
+/// Whether two addresses mean one repository: the ending `.git` and slashes make no difference.
+private func sameRepository(_ a: String, _ b: String) -> Bool {
+  func normalized(_ url: String) -> Substring {
+    var view = url[...]
+    while view.hasSuffix("/") { view.removeLast() }
+    return view.hasSuffix(".git") ? view.dropLast(4) : view
+  }
+  return normalized(a).utf8.elementsEqual(normalized(b).utf8)
+}
+
+private let noApplicationSet = "generate.no-application-set"
