@@ -32,10 +32,11 @@ struct BuildFinish {
   }
 
   private mutating func resolveNameReferences() {
-    let resolver = NameReferenceResolver(accumulation.configuration.specs.nameReferences, resources.resources)
-    let result = resolver.resolve()
-    findings += result.findings
-    resources.replaceAll(result.resources)
+    let configuration = accumulation.configuration
+    let table =
+      configuration.isBuiltIn
+      ? NameReferenceTable.builtIn : NameReferenceTable(configuration.specs.nameReferences)
+    findings += NameReferenceResolver(table, resources).resolve(&resources)
   }
 
   private mutating func dropLocalResources() {

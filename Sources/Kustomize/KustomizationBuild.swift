@@ -216,8 +216,7 @@ struct KustomizationBuild {
       fieldSpecs(text) { FieldSpecAdditions.decode($0) }
     }
     do throws(FieldSpecConflict) {
-      try result.configuration.merge(
-        try TransformerConfiguration(configurations), otherIsBuiltIn: configurations.isEmpty)
+      try result.configuration.merge(try TransformerConfiguration(configurations))
       for text in kustomization.crds {
         guard let specs = fieldSpecs(text, { Compiled(FieldSpecAdditions.definitions($0)) }) else { continue }
         try result.configuration.mergeAdditions(specs)

@@ -115,6 +115,15 @@ extension Document {
     return find(node, hash: keyHash(key)) { text[$0.range].elementsEqual(key) }
   }
 
+  /// The value under `key`, whose `keyHash` is known.
+  package func child(_ node: NodeID, key: String, hash: UInt32) -> NodeID? {
+    guard isMapping(node) else { return nil }
+    let utf8 = key.utf8
+    return find(node, hash: hash) { slice in
+      slice.length == UInt32(utf8.count) && text[slice.range].elementsEqual(utf8)
+    }
+  }
+
   /// The child of `node` that has the same key as `other` has in `document`.
   package func child(_ node: NodeID, matchingKeyOf other: NodeID, in document: Document) -> NodeID? {
     guard isMapping(node) else { return nil }

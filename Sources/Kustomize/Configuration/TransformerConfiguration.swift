@@ -6,6 +6,8 @@ struct TransformerConfiguration: Sendable {
   /// The built-in specs have been merged; doing so again changes nothing.
   private var hasBuiltIn = false
   private(set) var isEmpty = true
+  /// Nothing but the built-in specs.
+  private(set) var isBuiltIn = false
 
   static let builtIn = TransformerConfiguration(FieldSpecAdditions.builtIn, hasBuiltIn: true)
 
@@ -15,6 +17,7 @@ struct TransformerConfiguration: Sendable {
     self.specs = specs
     self.hasBuiltIn = hasBuiltIn
     isEmpty = false
+    isBuiltIn = hasBuiltIn
   }
 
   /// The configuration of one level: its own specs first, so that they hide built-in ones which they narrow down.
@@ -27,22 +30,25 @@ struct TransformerConfiguration: Sendable {
     for addition in additions { try specs.merge(addition) }
     try specs.merge(.builtIn)
     self.init(specs, hasBuiltIn: true)
+    isBuiltIn = false
   }
 
-  mutating func merge(_ other: TransformerConfiguration, otherIsBuiltIn: Bool = false)
+  mutating func merge(_ other: TransformerConfiguration)
     throws(FieldSpecConflict)
   {
     if isEmpty {
       self = other
-    } else if !(otherIsBuiltIn && hasBuiltIn) {
+    } else if !(other.isBuiltIn && hasBuiltIn) {
       try specs.merge(other.specs)
       hasBuiltIn = hasBuiltIn || other.hasBuiltIn
+      isBuiltIn = false
     }
   }
 
   mutating func mergeAdditions(_ additions: FieldSpecAdditions) throws(FieldSpecConflict) {
     try specs.merge(additions)
     isEmpty = false
+    isBuiltIn = false
   }
 }
 

@@ -31,10 +31,8 @@ final class SourceLoader: Sendable {
       throw .error(
         leavesTree, "\"\(text.value)\" leaves the tree of files that is being compiled", at: text.location)
     }
-    guard let path = resolve(lexical), let entry = tree.entry(at: path) else {
-      throw missing(text, lexical)
-    }
-    switch entry.kind {
+    guard let (path, kind) = resolve(lexical) else { throw missing(text, lexical) }
+    switch kind {
     case .file, .executable: return .file(path)
     case .directory: return .directory(path)
     case .symbolicLink: throw missing(text, lexical)
@@ -78,19 +76,22 @@ final class SourceLoader: Sendable {
       at: text.location)
   }
 
-  private func resolve(_ path: SourcePath) -> SourcePath? {
-    guard let parent = path.parent else { return path }
+  /// The path without links, and what is there.
+  private func resolve(_ path: SourcePath) -> (path: SourcePath, kind: TreeEntryKind)? {
+    guard let parent = path.parent else { return (path, .directory) }
     guard let directory = resolveDirectory(parent) else { return nil }
     let candidate = directory.child(path.name)
     guard let entry = tree.entry(at: candidate) else { return nil }
-    return entry.kind == .symbolicLink ? tree.resolve(candidate) : candidate
+    guard entry.kind == .symbolicLink else { return (candidate, entry.kind) }
+    guard let target = tree.resolve(candidate), let entry = tree.entry(at: target) else { return nil }
+    return (target, entry.kind)
   }
 
   /// Directories are named again and again: each is resolved once.
   private func resolveDirectory(_ path: SourcePath) -> SourcePath? {
     if path == .root { return path }
     if let known = directories.withLock({ $0[path] }) { return known }
-    let resolved = resolve(path)
+    let resolved = resolve(path)?.path
     directories.withLock { $0[path] = .some(resolved) }
     return resolved
   }

@@ -1,3 +1,5 @@
+internal import YAML
+
 /// A type of resource that others name, and the fields in which they do.
 struct NameReferenceSpec: Hashable, Sendable {
   var type: TypeSelector
@@ -16,39 +18,68 @@ extension [NameReferenceSpec] {
   }
 }
 
-/// The name reference specs by the kind of the referrer, in table order.
+/// The name reference specs by the kind of the referrer, as tries: the many fields of a kind share most of their way.
 struct NameReferenceTable: Sendable {
+  /// A field that names a resource of some type, in resources of some group and version.
   struct Entry: Sendable {
     var target: TypeSelector
+    var referrer: TypeSelector
     var field: FieldSpec
+    var isRoleName: Bool
   }
 
-  private var byKind: [String: [Entry]] = [:]
-  /// Fields of every kind; rare (custom configurations).
-  private var anyKind: [(order: Int, entry: Entry)] = []
-  private var orders: [String: [Int]] = [:]
+  /// A step of the way: a key, with the steps behind it and the entries that end here.
+  struct Step: Sendable {
+    var key: String
+    var hash: UInt32
+    var children: [Int] = []
+    var entries: [Entry] = []
+  }
+
+  /// The steps of one kind; the first one is the root of the document.
+  typealias Trie = [Step]
+
+  private var tries: [String: Trie] = [:]
+  private let wildcards: Trie
+
+  static let builtIn = NameReferenceTable(FieldSpecTable.nameReferences)
 
   init(_ specs: [NameReferenceSpec]) {
-    var order = 0
-    for spec in specs {
-      for field in spec.referrers {
-        let entry = Entry(target: spec.type, field: field)
-        if field.type.kind.isEmpty {
-          anyKind.append((order, entry))
-        } else {
-          byKind[field.type.kind, default: []].append(entry)
-          orders[field.type.kind, default: []].append(order)
-        }
-        order += 1
+    let entries = specs.flatMap { spec in
+      spec.referrers.map { field in
+        Entry(
+          target: spec.type, referrer: field.type, field: field,
+          isRoleName: field.path.suffix(2) == ["roleRef", "name"])
       }
     }
+    let kinds = Set(entries.map(\.referrer.kind)).subtracting([""])
+    func trie(_ isMeant: (Entry) -> Bool) -> Trie {
+      var trie: Trie = [Step(key: "", hash: 0)]
+      for entry in entries where isMeant(entry) { NameReferenceTable.insert(entry, into: &trie) }
+      return trie
+    }
+    for kind in kinds { tries[kind] = trie { $0.referrer.kind == kind || $0.referrer.kind.isEmpty } }
+    wildcards = trie { $0.referrer.kind.isEmpty }
   }
 
-  /// The entries for referrers of a kind, in the order of the table.
-  func entries(forKind kind: String) -> [Entry] {
-    let own = byKind[kind] ?? []
-    if anyKind.isEmpty { return own }
-    let numbered = zip(orders[kind] ?? [], own).map { ($0, $1) } + anyKind.map { ($0.order, $0.entry) }
-    return numbered.sorted { $0.0 < $1.0 }.map(\.1)
+  /// The fields of referrers of a kind; nil when there are none.
+  func trie(forKind kind: String) -> Trie? {
+    if let trie = tries[kind] { return trie }
+    return wildcards[0].children.isEmpty ? nil : wildcards
+  }
+
+  private static func insert(_ entry: Entry, into trie: inout Trie) {
+    var node = 0
+    for part in entry.field.path {
+      let key = part.hasSuffix("[]") ? String(part.dropLast(2)) : part
+      if let known = trie[node].children.first(where: { same(trie[$0].key, key) }) {
+        node = known
+      } else {
+        trie.append(Step(key: key, hash: keyHash(key.utf8)))
+        trie[node].children.append(trie.count - 1)
+        node = trie.count - 1
+      }
+    }
+    trie[node].entries.append(entry)
   }
 }

@@ -70,12 +70,18 @@ struct StyledYAMLPrinter {
 
   private mutating func endLine(of node: NodeID) {
     if !output.hasSuffix("\n") {
-      let line =
-        document.isScalar(node) || document[node].isFlow
-        ? document.location(node).line : document.keyLocation(node).line
+      let isValueLine = document.isScalar(node) || document[node].isFlow
+      let line = isValueLine ? sourceLine(node) : document.keyLocation(node).line
       if let comment = comments.trailing(on: line) { output += " " + comment }
       output += "\n"
     }
+  }
+
+  /// The line on which the node, or what it replaced, stood in the text; 0 for what is new.
+  private func sourceLine(_ node: NodeID) -> Int {
+    var first = node
+    while let before = document.previous(first) { first = before }
+    return document.origin(first).kind == .parsed ? document.location(first).line : 0
   }
 
   // MARK: - Scalars and flow style

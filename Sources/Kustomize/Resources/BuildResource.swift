@@ -41,7 +41,7 @@ struct BuildResource: Sendable {
   }
 
   private static func isClusterScoped(_ id: ResourceID) -> Bool {
-    ClusterScope.contains(apiVersion: id.apiVersion, kind: id.kind)
+    ResourceScope.isClusterScoped(apiVersion: id.apiVersion, kind: id.kind) ?? false
   }
 
   /// Reads the identity from the document again; call after every edit that may have touched it.

@@ -21,8 +21,11 @@ struct ResourceMap: Sendable {
     let before = resources[position].id
     let previousCount = resources[position].previous.count
     defer {
-      let after = resources[position]
-      if after.previous.count != previousCount || before != after.id { enter(position) }
+      if resources[position].previous.count != previousCount
+        || !before.isIdentical(to: resources[position].id)
+      {
+        enter(position)
+      }
     }
     return try change(&resources[position])
   }
@@ -134,5 +137,13 @@ extension BuildResource {
     result.remove(label, from: labels, by: author)
     if result.firstChild(labels) == nil { result.remove(labels, from: metadata, by: author) }
     return result
+  }
+}
+
+extension ResourceID {
+  /// Whether all parts have the same bytes; cheaper than `==`, which compares canonical equivalence.
+  fileprivate func isIdentical(to other: ResourceID) -> Bool {
+    same(name, other.name) && same(namespace, other.namespace) && same(kind, other.kind)
+      && same(group, other.group) && same(version, other.version)
   }
 }

@@ -77,20 +77,25 @@ struct ImageTransformer: Transformer {
 
 /// Decides which images an entry of `images` is for.
 struct ImagePattern {
-  private let pattern: TextPattern
+  private let pattern: TextPattern?
 
   /// `name` is a regular expression for what stands before tag and digest. Emits `kustomize.bad-pattern`.
   init(_ name: String, at location: SourceLocation) throws(Diagnostic) {
+    if TextPattern.isLiteral(name) {
+      literal = Array(name.utf8)
+      pattern = nil
+      return
+    }
+    literal = nil
     pattern = try TextPattern(
       "^" + name + "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$", named: "\"name\" of the image",
       at: location)
-    literal = TextPattern.isLiteral(name) ? Array(name.utf8) : nil
   }
 
   private let literal: [UInt8]?
 
   func matches(_ image: String) -> Bool {
-    guard let literal else { return pattern.matches(image) }
+    guard let literal else { return pattern?.matches(image) ?? false }
     guard image.utf8.starts(with: literal) else { return false }
     var rest = image.utf8.dropFirst(literal.count)
     func skipTagCharacters() {

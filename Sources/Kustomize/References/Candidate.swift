@@ -1,0 +1,154 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// A renamed resource, as far as references to it need to know.
+final class Candidate {
+  let position: Int
+  let id: ResourceID
+  let isClusterScoped: Bool
+  /// The effective namespace that it is in now.
+  let namespace: String
+  let originalNamespace: String
+  let previousKinds: [String]
+  let prefixes: [String]
+  let suffixes: [String]
+  /// Who writes its name elsewhere: the place that gave it the name.
+  let author: Author
+
+  init(_ resource: BuildResource, position: Int) {
+    self.position = position
+    id = resource.id
+    isClusterScoped = resource.isClusterScoped
+    namespace = resource.effectiveNamespace
+    originalNamespace = resource.original.namespace
+    previousKinds = resource.previous.map(\.kind)
+    prefixes = resource.prefixes
+    suffixes = resource.suffixes
+    let document = resource.document
+    let name = document[document.root, ["metadata", "name"]]
+    author = Author(
+      .transformer, step: "name of \(resource.id)",
+      at: name.map { document.location($0) } ?? resource.location)
+  }
+
+  func wasOfType(_ type: TypeSelector) -> Bool {
+    previousKinds.contains { type.selects(group: id.group, version: id.version, kind: $0) }
+  }
+}
+
+/// What a referrer may refer to.
+final class Referrer {
+  let id: ResourceID
+  let isClusterScoped: Bool
+  let namespace: String
+  /// The namespaces of the service accounts that a role binding names.
+  let subjectNamespaces: [String]
+  let roleType: TypeSelector?
+  private let prefixes: [String]
+  private let suffixes: [String]
+
+  init(_ resource: BuildResource) {
+    id = resource.id
+    isClusterScoped = resource.isClusterScoped
+    namespace = resource.effectiveNamespace
+    prefixes = resource.prefixes
+    suffixes = resource.suffixes
+    let document = resource.document
+    var namespaces: [String] = []
+    if resource.id.kind == "RoleBinding", let subjects = document[document.root, "subjects"] {
+      for subject in document.children(subjects) {
+        guard let kind = document[subject, "kind"], document.valueEquals(kind, "ServiceAccount"),
+          let namespace = document[subject, "namespace"]
+        else { continue }
+        namespaces.append(document.string(namespace))
+      }
+    }
+    subjectNamespaces = namespaces
+    if let role = document[document.root, "roleRef"], document.isMapping(role) {
+      roleType = TypeSelector(
+        group: document[role, "apiGroup"].map { document.string($0) } ?? "",
+        kind: document[role, "kind"].map { document.string($0) } ?? "")
+    } else {
+      roleType = nil
+    }
+  }
+
+  /// Whether a field spec for these resources is for this one; the kind has been checked.
+  func isOf(_ type: TypeSelector) -> Bool {
+    (type.group.isEmpty || same(type.group, id.group))
+      && (type.version.isEmpty || same(type.version, id.version))
+  }
+
+  func mayRefer(to candidate: Candidate) -> Bool {
+    if isClusterScoped || candidate.isClusterScoped { return true }
+    if same(candidate.namespace, namespace) { return true }
+    return subjectNamespaces.contains { same($0, candidate.id.namespace) }
+  }
+
+  /// The last condition: in the namespace of the referrer, cluster-scoped, or a service account.
+  func isNear(_ candidate: Candidate) -> Bool {
+    isClusterScoped || candidate.isClusterScoped || candidate.id.kind == "ServiceAccount"
+      || same(candidate.namespace, namespace)
+  }
+
+  /// Whether prefixes and suffixes end alike, those of the candidate and those of the referrer.
+  func agrees(with candidate: Candidate, emptyMatchesAll: Bool) -> Bool {
+    func agree(_ a: [String], _ b: [String]) -> Bool {
+      if emptyMatchesAll, a.isEmpty || b.isEmpty { return true }
+      // An empty list is the end of an empty one only.
+      if a.isEmpty != b.isEmpty { return false }
+      return zip(a.reversed(), b.reversed()).allSatisfy(same)
+    }
+    return agree(prefixes, candidate.prefixes) && agree(suffixes, candidate.suffixes)
+  }
+}
+
+/// Renamed resources by the names that they had, and by these together with the namespace that they are in.
+struct CandidateIndex {
+  private var byName: [ByteString: [Candidate]] = [:]
+  private var byPlaceAndName: [ByteString: [Candidate]] = [:]
+  /// Original namespaces, and the present ones of the resources that were in them.
+  private var movesByOrigin: [ByteString: Set<ByteString>] = [:]
+
+  init(_ resources: ResourceMap) {
+    for (position, resource) in resources.resources.enumerated() {
+      let namespace = resource.effectiveNamespace
+      movesByOrigin[ByteString(resource.original.namespace), default: []].insert(ByteString(namespace))
+      if resource.previous.isEmpty { continue }
+      let candidate = Candidate(resource, position: position)
+      for previous in resource.previous {
+        let key = ByteString(previous.name)
+        if byName[key]?.last === candidate { continue }
+        byName[key, default: []].append(candidate)
+        byPlaceAndName[CandidateIndex.key(namespace, previous.name), default: []].append(candidate)
+      }
+    }
+  }
+
+  var isEmpty: Bool { byName.isEmpty }
+
+  /// In the order of the resources; a superset of what the referrer may refer to.
+  func candidates(previouslyCalled name: String, for referrer: Referrer) -> [Candidate] {
+    guard let all = byName[ByteString(name)] else { return [] }
+    if all.count < 8 || referrer.isClusterScoped { return all }
+    var places = [clusterScopeMarker, referrer.namespace]
+    for namespace in referrer.subjectNamespaces where !places.contains(where: { same($0, namespace) }) {
+      places.append(namespace)
+    }
+    return places.flatMap { byPlaceAndName[CandidateIndex.key($0, name)] ?? [] }
+      .sorted { $0.position < $1.position }
+  }
+
+  /// Whether anything that the referrer may refer to was in this namespace at first.
+  func hasOriginalNamespace(_ namespace: String, for referrer: Referrer) -> Bool {
+    guard let moves = movesByOrigin[ByteString(namespace)] else { return false }
+    if referrer.isClusterScoped { return true }
+    return moves.contains(ByteString(clusterScopeMarker)) || moves.contains(ByteString(referrer.namespace))
+      || referrer.subjectNamespaces.contains { moves.contains(ByteString($0)) }
+  }
+
+  private static func key(_ namespace: String, _ name: String) -> ByteString {
+    ByteString("\(namespace)\u{0}\(name)")
+  }
+}
