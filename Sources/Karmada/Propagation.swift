@@ -79,6 +79,8 @@ package struct AppliedOverride: Sendable, Hashable {
   /// What it did: `plaintext add /spec/replicas`.
   package var action: String
   package var location: SourceLocation
+  /// The fields with their values before and after; empty unless reasons were asked for.
+  package var changes: [FieldEdit] = []
 }
 
 /// Settings of `propagate`.

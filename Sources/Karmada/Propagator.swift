@@ -42,7 +42,7 @@ struct Propagator {
     self.policies = policies
     self.options = options
     members = clusters.compactMap(Member.init).sorted { bytewise($0.name, $1.name) }
-    applier = OverrideApplier(policies.overrides)
+    applier = OverrideApplier(policies.overrides, recordsChanges: options.recordsClusters)
     resolver = PlacementResolver(members: members, recordsReasons: options.recordsClusters)
     diagnostics = policies.diagnostics
     let scopes = ScopeTable(definitions: resources)
@@ -67,7 +67,9 @@ struct Propagator {
 
   mutating func run() {
     reportCollisions()
-    for index in templates.indices where !templates[index].isBroken { place(index) }
+    for index in templates.indices {
+      if templates[index].isBroken { noteBroken(index) } else { place(index) }
+    }
     attachDependencies()
     var writer = ClusterWriter(self)
     for index in templates.indices { writer.write(index) }
@@ -79,6 +81,12 @@ struct Propagator {
   }
 
   // MARK: - Placement
+
+  /// A template whose replicas can't be read is not placed, but its policy is not without effect either.
+  private mutating func noteBroken(_ index: Int) {
+    decisions[index].outcome = .failed("its replicas can't be read")
+    if let policy = match(index) { usedPolicies.insert(policy) }
+  }
 
   private mutating func place(_ index: Int) {
     let template = templates[index]

@@ -30,6 +30,8 @@ package struct FederationDecision: Sendable {
     /// `replace /spec/replicas`.
     package var action: String
     package var location: SourceLocation
+    /// All fields that the overrides of the cluster changed, with the last of them; empty unless asked for.
+    package var changes: [FieldEdit] = []
   }
 
   /// The federated object itself: `FederatedDeployment.types.kubefed.io app/web`.

@@ -8,8 +8,11 @@ extension Federation {
   ///
   /// `documents` are those that `FederatedKinds.contains`; clusters that are not registered with KubeFed take no part.
   /// The value is complete without errors. Emits `kubefed.*`. Source: reference/kubefed.md.
-  package static func federate(_ documents: [Document], clusters: [Cluster]) -> Compiled<Federation> {
-    var federator = Federator(clusters)
+  /// With `recordsChanges` decisions tell the values that overrides changed.
+  package static func federate(
+    _ documents: [Document], clusters: [Cluster], recordsChanges: Bool = false
+  ) -> Compiled<Federation> {
+    var federator = Federator(clusters, recordsChanges: recordsChanges)
     federator.run(documents)
     return Compiled(federator.result, federator.diagnostics)
   }
@@ -18,6 +21,7 @@ extension Federation {
 /// One run over all federated objects.
 private struct Federator {
   private let members: [FederatedMember]
+  private let recordsChanges: Bool
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var result = Federation(clusters: [], decisions: [])
   private var perCluster: [[Resource]]
@@ -26,7 +30,8 @@ private struct Federator {
   /// FederatedNamespaces in a wrong namespace, by their names.
   private var misplaced: [String: FederatedObject] = [:]
 
-  init(_ clusters: [Cluster]) {
+  init(_ clusters: [Cluster], recordsChanges: Bool) {
+    self.recordsChanges = recordsChanges
     members = clusters.compactMap { cluster in
       cluster.kubeFed.map { FederatedMember(name: cluster.name, labels: $0.labels) }
     }.sorted { bytewise($0.name, $1.name) }
@@ -308,8 +313,12 @@ private struct Federator {
           at: overrides.first?.location ?? object.location))
       return nil
     }
-    let applied = overrides.map {
+    var applied = overrides.map {
       FederationDecision.Override(action: "\($0.operation.rawValue) \($0.path)", location: $0.location)
+    }
+    if recordsChanges, let last = applied.indices.last {
+      applied[last].changes = FieldEdit.edits(
+        from: base, to: document, hidesValues: object.type.targetKind == "Secret")
     }
     return (resource, applied)
   }

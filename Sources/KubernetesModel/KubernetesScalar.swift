@@ -3,7 +3,7 @@ package import YAML
 
 /// What Kubernetes tooling makes of a YAML scalar on its way to JSON: YAML 1.1, integers of 64 bits.
 ///
-/// Kustomize reads YAML by other rules (`YAML.ScalarResolution`). Source: sigs.k8s.io/yaml 1.4,
+/// The rules are those of the dialect `yaml11` of the YAML module. Source: sigs.k8s.io/yaml 1.4,
 /// reference/karmada.md section 2.1.
 package enum KubernetesScalar: Hashable, Sendable {
   case null
@@ -16,94 +16,17 @@ package enum KubernetesScalar: Hashable, Sendable {
   case string
 
   /// Resolves text that stands unquoted and untagged.
-  package init(plain text: String) {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.first else {
-      self = .null
-      return
-    }
-    if let word = KubernetesScalar.word(text) {
-      self = word
-      return
-    }
-    switch first {
-    case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
-      self = KubernetesScalar.number(bytes) ?? .string
-    default: self = .string
-    }
-  }
+  package init(plain text: String) { self.init(ResolvedScalar(plain: text, as: .yaml11)) }
 
-  private static func word(_ text: String) -> KubernetesScalar? {
-    guard text.utf8.count <= 5 else { return nil }
-    switch text {
-    case "~", "null", "Null", "NULL": return .null
-    case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE": return .boolean(true)
-    case "n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE": return .boolean(false)
-    case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .double(.infinity)
-    case "-.inf", "-.Inf", "-.INF": return .double(-.infinity)
-    case ".nan", ".NaN", ".NAN": return .double(.nan)
-    default: return nil
+  fileprivate init(_ resolved: ResolvedScalar) {
+    switch resolved {
+    case .null: self = .null
+    case .boolean(let value): self = .boolean(value)
+    case .integer(let value): self = .integer(value)
+    case .unsigned(let value): self = .unsigned(value)
+    case .float(let value): self = .double(value)
+    case .string, .timestamp, .binary, .invalid: self = .string
     }
-  }
-
-  private static func number(_ bytes: [UInt8]) -> KubernetesScalar? {
-    let digits = bytes.filter { $0 != UInt8(ascii: "_") }
-    return integer(digits) ?? float(digits)
-  }
-
-  /// As Go's `ParseInt(text, 0, 64)`: a sign, then `0x`, `0o`, `0b` or a leading 0 choose the base.
-  private static func integer(_ bytes: [UInt8]) -> KubernetesScalar? {
-    var rest = bytes[...]
-    let isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-    var radix = 10
-    if rest.count > 1, rest.first == UInt8(ascii: "0") {
-      switch rest[rest.startIndex + 1] | 0x20 {
-      case UInt8(ascii: "x"): (radix, rest) = (16, rest.dropFirst(2))
-      case UInt8(ascii: "o"): (radix, rest) = (8, rest.dropFirst(2))
-      case UInt8(ascii: "b"): (radix, rest) = (2, rest.dropFirst(2))
-      default: (radix, rest) = (8, rest.dropFirst())
-      }
-    }
-    guard let first = rest.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "+") else { return nil }
-    let text = String(decoding: rest, as: UTF8.self)
-    if let value = Int64(isNegative ? "-" + text : text, radix: radix) { return .integer(value) }
-    if !isNegative, let value = UInt64(text, radix: radix) { return .unsigned(value) }
-    return nil
-  }
-
-  private static func float(_ bytes: [UInt8]) -> KubernetesScalar? {
-    var index = 0
-    func isDigit(_ at: Int) -> Bool {
-      at < bytes.count && bytes[at] >= UInt8(ascii: "0") && bytes[at] <= UInt8(ascii: "9")
-    }
-    if index < bytes.count, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") {
-      index += 1
-    }
-    let whole = index
-    while isDigit(index) { index += 1 }
-    var hasDigits = index > whole
-    if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
-      index += 1
-      let fraction = index
-      while isDigit(index) { index += 1 }
-      hasDigits = hasDigits || index > fraction
-    }
-    guard hasDigits else { return nil }
-    if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
-      index += 1
-      if index < bytes.count, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") {
-        index += 1
-      }
-      let exponent = index
-      while isDigit(index) { index += 1 }
-      guard index > exponent else { return nil }
-    }
-    guard index == bytes.count else { return nil }
-    var text = String(decoding: bytes, as: UTF8.self)
-    if text.utf8.first == UInt8(ascii: "+") { text.removeFirst() }
-    guard let value = Double(text), value.isFinite else { return nil }
-    return .double(value)
   }
 
   /// How JSON writes it, a whole double as an integer; nil for strings and for what JSON can't hold.
@@ -168,14 +91,7 @@ private func goText(_ value: Double) -> String {
 extension Document {
   /// The type that Kubernetes tooling gives to a node; nil for mappings and sequences.
   package func kubernetesScalar(_ node: NodeID) -> KubernetesScalar? {
-    let record = self[node]
-    guard record.kind == .scalar else { return nil }
-    switch record.tag {
-    case .string, .binary, .timestamp: return .string
-    case .null: return .null
-    case .none where record.style != .plain: return .string
-    default: return KubernetesScalar(plain: string(node))
-    }
+    isScalar(node) ? KubernetesScalar(resolved(node, as: .yaml11)) : nil
   }
 
   /// The integer that a node holds; nil for everything else, whole doubles excepted.

@@ -36,6 +36,8 @@ package struct MarkedYAML: ExpressibleByStringLiteral, Sendable {
 
   package var bytes: [UInt8] { Array(text.utf8) }
 
+  package func hasMark(_ mark: Int) -> Bool { marks[mark] != nil }
+
   /// Where a mark stands, columns in Unicode scalars.
   package subscript(mark: Int) -> SourceLocation {
     guard let place = marks[mark] else { preconditionFailure("a test has no mark \(mark)") }

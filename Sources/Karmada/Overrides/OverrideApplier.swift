@@ -15,8 +15,11 @@ struct OverrideApplier {
   /// Sorted by name.
   private let clusterPolicies: [(index: Int, policy: OverridePolicy)]
   private let policies: [String: [(index: Int, policy: OverridePolicy)]]
+  private let recordsChanges: Bool
 
-  init(_ all: [OverridePolicy]) {
+  /// `recordsChanges` also keeps the fields that each overrider changed.
+  init(_ all: [OverridePolicy], recordsChanges: Bool) {
+    self.recordsChanges = recordsChanges
     let sorted = all.sorted { $0.name < $1.name }.enumerated().map { (index: $0, policy: $1) }
     clusterPolicies = sorted.filter { $0.policy.name.namespace.isEmpty }
     policies = Dictionary(grouping: sorted.filter { !$0.policy.name.namespace.isEmpty }) {
@@ -95,14 +98,21 @@ struct OverrideApplier {
     func author(_ node: NodeID) -> Author {
       Author(.override, step: policy.name.description, at: policy.location(node))
     }
-    func note(_ action: String, _ node: NodeID) {
-      applied.append(
-        AppliedOverride(policy: policy.name.description, action: action, location: policy.location(node)))
+    var before = resource.document
+    func note(_ action: String, _ node: NodeID, _ after: Document) {
+      var override = AppliedOverride(
+        policy: policy.name.description, action: action, location: policy.location(node))
+      if recordsChanges {
+        override.changes = FieldEdit.edits(
+          from: before, to: after, hidesValues: resource.id.kind == "Secret")
+        before = after
+      }
+      applied.append(override)
     }
     for overrider in rule.images {
       let count = try overrider.apply(to: &resource, by: author(overrider.node))
       let action = "imageOverrider \(overrider.operation.rawValue) \(overrider.component.rawValue)"
-      if count > 0 { note(action, overrider.node) }
+      if count > 0 { note(action, overrider.node, resource.document) }
     }
     for (field, name, overriders) in [
       ("command", "commandOverrider", rule.commands), ("args", "argsOverrider", rule.arguments),
@@ -110,7 +120,8 @@ struct OverrideApplier {
       for overrider in overriders where overrider.apply(field, to: &resource, by: author(overrider.node)) > 0
       {
         note(
-          "\(name) \(overrider.operation.rawValue) of container \(overrider.containerName)", overrider.node)
+          "\(name) \(overrider.operation.rawValue) of container \(overrider.containerName)", overrider.node,
+          resource.document)
       }
     }
     for (field, name, overriders) in [
@@ -118,18 +129,21 @@ struct OverrideApplier {
     ] {
       for overrider in overriders {
         let count = overrider.apply(field, to: &resource, policy: policy.document, by: author(overrider.node))
-        if count > 0 { note("\(name) \(overrider.operation.rawValue)", overrider.node) }
+        if count > 0 { note("\(name) \(overrider.operation.rawValue)", overrider.node, resource.document) }
       }
     }
     for overrider in rule.fields {
       try overrider.apply(to: &resource, policy: policy)
-      note("fieldOverrider \(overrider.fieldPath)", overrider.node)
+      note("fieldOverrider \(overrider.fieldPath)", overrider.node, resource.document)
     }
     if !rule.plaintext.isEmpty {
       try rule.plaintext.apply(to: &resource.document, policy: policy)
       try resource.checkKind(policy.location(rule.plaintext.first?.node))
+      var step = before
       for operation in rule.plaintext {
-        note("plaintext \(operation.operation.rawValue) \(operation.path)", operation.node)
+        // The block is applied as one patch; its steps are gone through again only to tell them apart.
+        if recordsChanges { try [operation].apply(to: &step, policy: policy) }
+        note("plaintext \(operation.operation.rawValue) \(operation.path)", operation.node, step)
       }
     }
     resource.refreshIdentity()

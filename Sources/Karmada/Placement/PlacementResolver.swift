@@ -242,19 +242,31 @@ struct PlacementResolver {
   ) -> [(member: Int, seats: Int64)] {
     let division = ReplicaDivision(count, among: candidates)
     if count > 0, recordsReasons || division.alternative != nil {
-      let weights = candidates.map { "\($0.name) \($0.weight)" }.joined(separator: ", ")
+      let weights = Self.list(candidates.map { "\($0.name) \($0.weight)" })
       let shares = Self.text(division.shares)
       schedule.notes.append("\(count) replicas by weight (\(weights)): \(shares)")
     }
     if let alternative = division.alternative {
       schedule.ties.append(
-        "\(count) replicas can be divided as \(Self.text(division.shares)) or as \(Self.text(alternative))")
+        "\(count) replicas can be divided in two ways, \(Self.text(division.shares, alternative))")
     }
     return zip(selected, division.shares).map { ($0, $1.seats) }
   }
 
   private static func text(_ shares: [ReplicaDivision.Share]) -> String {
-    shares.map { "\($0.name) \($0.seats)" }.joined(separator: ", ")
+    list(shares.map { "\($0.name) \($0.seats)" })
+  }
+
+  /// Where two outcomes differ: `a 2 or 1, b 1 or 2`.
+  private static func text(_ shares: [ReplicaDivision.Share], _ others: [ReplicaDivision.Share]) -> String {
+    let pairs = zip(shares, others).filter { $0.seats != $1.seats }
+    return list(pairs.map { "\($0.name) \($0.seats) or \($1.seats)" })
+  }
+
+  /// The first few of many.
+  private static func list(_ items: [String]) -> String {
+    let shown = items.prefix(8).joined(separator: ", ")
+    return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown
   }
 
   /// Source: reference/karmada.md section 8.4.
@@ -270,8 +282,7 @@ struct PlacementResolver {
     schedule.notes.append("\(completions) completions by replicas: \(Self.text(division.shares))")
     if let alternative = division.alternative {
       schedule.ties.append(
-        "\(completions) completions can be divided as \(Self.text(division.shares)) or as \(Self.text(alternative))"
-      )
+        "\(completions) completions can be divided in two ways, \(Self.text(division.shares, alternative))")
     }
   }
 }

@@ -96,7 +96,7 @@ struct Propagate: ParsableCommand {
     let karmada = Propagation.propagate(
       templates: templates, policies: policies, clusters: clusters,
       options: PropagationOptions(assumesCapacity: assumeCapacity, recordsClusters: why))
-    let kubeFed = Federation.federate(federated, clusters: clusters)
+    let kubeFed = Federation.federate(federated, clusters: clusters, recordsChanges: why)
     diagnostics += karmada.diagnostics + kubeFed.diagnostics
     guard !diagnostics.hasErrors, let placed = karmada.value, let federation = kubeFed.value else {
       return Compiled(nil, diagnostics)

@@ -49,6 +49,7 @@ struct WhyReport {
       lines.append("  \(cluster.cluster): \(verdict)\(place(cluster.location))")
       for override in cluster.overrides {
         lines.append("    \(override.policy)\(place(override.location)): \(override.action)")
+        lines += override.changes.map { "      \(text($0))" }
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -59,12 +60,34 @@ struct WhyReport {
     lines += decision.notes.map { "  \($0)" }
     for cluster in decision.clusters {
       lines.append("  \(cluster.cluster): yes, \(cluster.reason)\(place(cluster.location))")
-      for override in cluster.overrides { lines.append("    \(override.action)\(place(override.location))") }
+      for override in cluster.overrides {
+        lines.append("    \(override.action)\(place(override.location))")
+        lines += override.changes.map { "      \(text($0))" }
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private func text(_ change: FieldEdit) -> String {
+    switch (change.before, change.after) {
+    case (let before?, let after?): "\(change.path): \(before) → \(after)"
+    case (nil, let after?): "\(change.path): added \(after)"
+    case (let before?, nil): "\(change.path): removed \(before)"
+    case (nil, nil): change.path
+    }
+  }
+
   // MARK: - JSON
+
+  private func value(_ changes: [FieldEdit]) -> JSONValue {
+    .array(
+      changes.map { change in
+        .object([
+          ("path", .string(change.path)), ("before", change.before.map { .string($0) } ?? .null),
+          ("after", change.after.map { .string($0) } ?? .null),
+        ])
+      })
+  }
 
   var json: String {
     var items: [JSONValue] = propagated.karmada.decisions.map { value($0) }
@@ -108,7 +131,7 @@ struct WhyReport {
     let overrides: [JSONValue] = cluster.overrides.map { override in
       .object([
         ("policy", .string(override.policy)), ("action", .string(override.action)),
-        ("location", location(override.location)),
+        ("location", location(override.location)), ("changes", value(override.changes)),
       ])
     }
     let replicas: JSONValue = cluster.replicas.map { .integer(Int($0)) } ?? .null
@@ -129,7 +152,10 @@ struct WhyReport {
 
   private func value(_ target: FederationDecision.Target) -> JSONValue {
     let overrides: [JSONValue] = target.overrides.map { override in
-      .object([("action", .string(override.action)), ("location", location(override.location))])
+      .object([
+        ("action", .string(override.action)), ("location", location(override.location)),
+        ("changes", value(override.changes)),
+      ])
     }
     return .object([
       ("cluster", .string(target.cluster)), ("target", .boolean(true)), ("reason", .string(target.reason)),
