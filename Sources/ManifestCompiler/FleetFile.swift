@@ -31,6 +31,15 @@ package struct FleetFile: Sendable {
     package var pathLocation: SourceLocation
   }
 
+  /// `argocd:`, by the names of the controller's settings.
+  package struct ArgoCDSettings: Sendable {
+    package var namespace = "argocd"
+    package var newGitFileGlobbing = false
+    package var includeHiddenDirectories = false
+    /// The only projects that exist; nil where nothing is said.
+    package var projects: [String]?
+  }
+
   package var output = SourcePath.root.child("rendered")
   package var layout: String?
   package var layoutLocation: SourceLocation?
@@ -40,7 +49,7 @@ package struct FleetFile: Sendable {
   package var inCluster: (name: String, location: SourceLocation)?
   package var repositories: [Repository] = []
   package var targets: [Target] = []
-  package var argoCDNamespace = "argocd"
+  package var argoCD = ArgoCDSettings()
   package var karmadaAssumesCapacity = false
   /// The document and the list under `clusters:`, decoded by the inventory.
   package var clusters: (document: Document, list: NodeID)?

@@ -39,7 +39,12 @@ struct FleetFileDecoder {
     reportDuplicates(file.targets)
     if let argoCD {
       var reader = MappingReader(document, argoCD, subject: "argocd", prefix: "fleet")
-      if let namespace = reader.takeString("namespace") { file.argoCDNamespace = namespace }
+      if let namespace = reader.takeString("namespace") { file.argoCD.namespace = namespace }
+      file.argoCD.newGitFileGlobbing = reader.takeBoolean("newGitFileGlobbing") ?? false
+      file.argoCD.includeHiddenDirectories = reader.takeBoolean("includeHiddenDirectories") ?? false
+      if document[argoCD, "projects"] != nil {
+        file.argoCD.projects = reader.takeStrings("projects").map(\.text)
+      }
       diagnostics += reader.finish()
     }
     if let karmada {

@@ -57,11 +57,31 @@ struct PlanPhase {
   }
 
   private func expand(_ documents: [Document]) async -> [Compiled<[GeneratedApplication]>] {
-    var options = ApplicationSetOptions()
-    options.unknownFields = .error
-    options.defaultNamespace = fleet.argoCDNamespace
+    let options = expansionOptions()
     let expander = ApplicationSetExpander(inventory: inventory.clusters, options: options)
     return await parallelMap(documents, workers: request.workers) { expander.expand($0) }
+  }
+
+  private func expansionOptions() -> ApplicationSetOptions {
+    var options = ApplicationSetOptions()
+    options.unknownFields = .error
+    options.defaultNamespace = fleet.argoCD.namespace
+    options.usesNewGitFileGlobbing = fleet.argoCD.newGitFileGlobbing
+    options.includesHiddenDirectories = fleet.argoCD.includeHiddenDirectories
+    options.projects = fleet.argoCD.projects
+    let request = request
+    let mappings = fleet.repositories
+    options.repository = { url, revision in
+      switch request.repositories.find(repoURL: url, revision: revision, mappings: mappings) {
+      case .snapshot: .tree(request.tree)
+      case .tree(let tree, _): .tree(tree)
+      case .unknownRepository:
+        .unavailable(
+          "it is neither a remote of this repository nor listed under `repositories` in fleetfold.yaml")
+      case .unknownRevision(let reason): .unavailable(reason)
+      }
+    }
+    return options
   }
 
   /// Two Applications of one name would be one object in Argo CD, and one folder in the output.

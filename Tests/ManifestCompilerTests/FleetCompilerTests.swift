@@ -63,6 +63,34 @@ struct FleetCompilerTests {
     #expect(one.listing == result.listing)
   }
 
+  @Test func gitGeneratorsReadTheSnapshot() async {
+    let set = """
+      apiVersion: argoproj.io/v1alpha1
+      kind: ApplicationSet
+      metadata: {name: web}
+      spec:
+        goTemplate: true
+        generators:
+        - git:
+            repoURL: https://example.com/fleet
+            revision: HEAD
+            directories: [{path: 'web/*'}]
+        template:
+          metadata: {name: 'web-{{.path.basename}}'}
+          spec:
+            project: default
+            source: {repoURL: 'https://example.com/fleet', targetRevision: HEAD, path: '{{.path.path}}'}
+            destination: {name: '{{.path.basename}}', namespace: shop}
+      """
+    let fleet = TestFleet([
+      "apps/set.yaml": set, "web/east/web.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+      "web/west/web.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n",
+    ])
+    let result = await fleet.compile()
+    #expect(result.diagnostics == [])
+    #expect(result.listing == ["east/web-east: ConfigMap shop/a", "west/web-west: ConfigMap shop/b"])
+  }
+
   @Test func targetsNeedNoArgoCD() async {
     var fleet = TestFleet(["web/web.yaml": web])
     fleet.files["fleetfold.yaml"]? += """

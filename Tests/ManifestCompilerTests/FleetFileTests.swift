@@ -35,7 +35,7 @@ struct FleetFileTests {
         path: edge
         clusterSelector:
           matchLabels: {tier: edge}
-      argocd: {namespace: gitops}
+      argocd: {namespace: gitops, newGitFileGlobbing: true, projects: [default]}
       karmada: {assumeCapacity: true}
       """)
     #expect(result.diagnostics == [])
@@ -46,7 +46,10 @@ struct FleetFileTests {
     #expect(file.inCluster?.name == "management")
     #expect(file.repositories.map(\.path) == [".", "vendor/other"])
     #expect(file.targets.map(\.name) == ["platform", "demo", "edge"])
-    #expect(file.argoCDNamespace == "gitops")
+    #expect(file.argoCD.namespace == "gitops")
+    #expect(file.argoCD.newGitFileGlobbing)
+    #expect(!file.argoCD.includeHiddenDirectories)
+    #expect(file.argoCD.projects == ["default"])
     #expect(file.karmadaAssumesCapacity)
     guard case .clusters(let names, nil) = file.targets[0].placement else {
       Issue.record("the first target is placed by names")
