@@ -20,7 +20,10 @@ import Testing
       for line in text.split(separator: "\n") {
         counts.all += 1
         guard case .map(let json) = try JSONReader.value(of: String(line)) else { continue }
-        if let problem = problem(json) {
+        if isTooSlow(json) {
+          counts.all -= 1
+          print("gotemplate/\(json["id"]?.stringValue ?? ""): skipped, too slow without optimisation")
+        } else if let problem = problem(json) {
           failures[json["id"]?.stringValue ?? ""] = problem
         } else {
           counts.passed += 1
@@ -29,6 +32,16 @@ import Testing
       print("gotemplate/\(file): \(counts.passed) of \(counts.all)")
     }
     corpus.compare(failures)
+  }
+
+  /// `derivePassword` mixes 32 MiB twice: half a minute in a debug build.
+  private func isTooSlow(_ json: MapValue) -> Bool {
+    #if DEBUG
+      return json["template"]?.stringValue.contains("derivePassword 1 \"long") ?? false
+        || json["template"]?.stringValue.contains("derivePassword 2") ?? false
+    #else
+      return false
+    #endif
   }
 
   private func problem(_ json: MapValue) -> String? {
