@@ -30,11 +30,14 @@ struct PolicyReader {
       let hint = nearMiss(to: key, among: known).map { "; did you mean \($0)?" } ?? "; remove it"
       diagnostics.append(
         .warning(
-          unknownField, "\(subject): Karmada has no field \(path).\(key) and drops it\(hint)",
+          unknownField, "\(subject): Karmada has no field \(join(path, key)) and drops it\(hint)",
           at: document.keyLocation(child)))
     }
     return true
   }
+
+  /// The path of a field; that of the object itself is empty.
+  private func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// The value under `key`; nil when absent or null, as the API server prunes nulls.
   mutating func value(_ node: NodeID, _ key: String, _ path: String, required: Bool = false) -> NodeID? {
@@ -42,7 +45,7 @@ struct PolicyReader {
     if required {
       diagnostics.append(
         .error(
-          requiredField, "\(subject): \(path).\(key) is required", at: document.location(node)))
+          requiredField, "\(subject): \(join(path, key)) is required", at: document.location(node)))
     }
     return nil
   }
@@ -52,7 +55,7 @@ struct PolicyReader {
     _ node: NodeID, _ key: String, _ path: String, _ known: [String], required: Bool = false
   ) -> NodeID? {
     guard let value = value(node, key, path, required: required) else { return nil }
-    return checkFields(of: value, "\(path).\(key)", known) ? value : nil
+    return checkFields(of: value, join(path, key), known) ? value : nil
   }
 
   /// The text under `key`; empty when absent.
@@ -60,12 +63,12 @@ struct PolicyReader {
     _ node: NodeID, _ key: String, _ path: String, required: Bool = false, oneOf allowed: [String] = []
   ) -> String {
     guard let value = value(node, key, path, required: required) else { return "" }
-    guard let text = text(value, "\(path).\(key)") else { return "" }
+    guard let text = text(value, join(path, key)) else { return "" }
     if !allowed.isEmpty, !allowed.contains(text) {
       let hint = nearMiss(to: text, among: allowed).map { "; did you mean \($0)?" } ?? ""
       refuse(
         value,
-        "\(path).\(key) can't be \"\(text)\"; it is one of \(allowed.joined(separator: ", "))\(hint)")
+        "\(join(path, key)) can't be \"\(text)\"; it is one of \(allowed.joined(separator: ", "))\(hint)")
     }
     return text
   }
@@ -81,14 +84,14 @@ struct PolicyReader {
   mutating func integer(_ node: NodeID, _ key: String, _ path: String, required: Bool = false) -> Int64? {
     guard let value = value(node, key, path, required: required) else { return nil }
     if let integer = document.kubernetesInteger(value) { return integer }
-    wrongType(value, "\(path).\(key)", "an integer")
+    wrongType(value, join(path, key), "an integer")
     return nil
   }
 
   mutating func boolean(_ node: NodeID, _ key: String, _ path: String) -> Bool? {
     guard let value = value(node, key, path) else { return nil }
     if case .boolean(let boolean)? = document.kubernetesScalar(value) { return boolean }
-    wrongType(value, "\(path).\(key)", "true or false")
+    wrongType(value, join(path, key), "true or false")
     return nil
   }
 
@@ -96,7 +99,7 @@ struct PolicyReader {
   mutating func items(_ node: NodeID, _ key: String, _ path: String, required: Bool = false) -> [NodeID] {
     guard let value = value(node, key, path, required: required) else { return [] }
     guard document.isSequence(value) else {
-      wrongType(value, "\(path).\(key)", "a list")
+      wrongType(value, join(path, key), "a list")
       return []
     }
     return Array(document.children(value))
@@ -114,7 +117,7 @@ struct PolicyReader {
   ) -> [(key: String, value: String, node: NodeID)] {
     guard let value = value(node, key, path, required: required) else { return [] }
     guard document.isMapping(value) else {
-      wrongType(value, "\(path).\(key)", "a mapping of strings")
+      wrongType(value, join(path, key), "a mapping of strings")
       return []
     }
     return document.children(value).compactMap { child in

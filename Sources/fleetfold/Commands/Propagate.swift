@@ -85,6 +85,12 @@ struct Propagate: ParsableCommand {
     let clusterDocuments = inventory.isEmpty ? documents : reader.read(inventory)
     var diagnostics = reader.diagnostics
     let clusters = fleet(clusterDocuments, &diagnostics)
+    for document in documents where !isObject(document) {
+      diagnostics.append(
+        .error(
+          notAnObject, "this document is no Kubernetes object; it needs apiVersion, kind and metadata.name",
+          at: document.location(document.root)))
+    }
     // What could not be read would only cause further errors.
     if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
 
@@ -119,6 +125,11 @@ struct Propagate: ParsableCommand {
     let result = Inventory.read(documents: documents, declared: declared)
     diagnostics += result.diagnostics
     return result.value?.clusters ?? []
+  }
+
+  private func isObject(_ document: Document) -> Bool {
+    guard let id = ResourceID(of: document) else { return false }
+    return !id.kind.isEmpty && !id.version.isEmpty && (!id.name.isEmpty || id.group == "fleetfold.dev")
   }
 
   /// Objects that register clusters are no templates, wherever they are given.
@@ -179,3 +190,4 @@ struct Propagate: ParsableCommand {
 }
 
 private let clusterName = "propagate.cluster-name"
+private let notAnObject = "propagate.not-an-object"
