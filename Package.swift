@@ -105,7 +105,7 @@ let package = Package(
     tests("SemanticDiff", ["KubernetesModel"]),
     tests("Provenance", ["KubernetesModel"]),
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
-    tests("ManifestCompiler", ["KubernetesModel"]),
+    tests("ManifestCompiler", ["KubernetesModel", "Inventory"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.
     .testTarget(name: "CommandLineTests", dependencies: ["fleetfold"], swiftSettings: strict),
   ],

@@ -4,6 +4,8 @@ internal import SourceModel
 internal import YAML
 
 /// The pipeline: the only place that knows the order of the stages.
+///
+/// Emits the warning `fleet.foreign-cluster-secret`, and what the stages emit.
 package struct FleetCompiler: Sendable {
   private let request: CompilationRequest
 
@@ -58,8 +60,31 @@ package struct FleetCompiler: Sendable {
       declared = decoded.value ?? []
       diagnostics += decoded.diagnostics
     }
+    let (documents, foreign) = clusterObjects(fleet, scanned)
+    diagnostics += foreign
     let read = Inventory.read(
-      documents: scanned.inventory, declared: declared, inCluster: fleet.inCluster)
+      documents: documents, declared: declared, inCluster: fleet.inCluster)
     return (read.value ?? Inventory.empty, diagnostics + read.diagnostics)
   }
+
+  /// The cluster objects that count: Argo CD reads cluster Secrets of its own namespace only.
+  private func clusterObjects(_ fleet: FleetFile, _ scanned: ScannedDocuments) -> ([Document], [Diagnostic]) {
+    var documents: [Document] = []
+    var diagnostics: [Diagnostic] = []
+    for document in scanned.inventory {
+      guard let id = ResourceID(of: document), id.kind == "Secret", !id.namespace.isEmpty,
+        !id.namespace.utf8.elementsEqual(fleet.argoCD.namespace.utf8)
+      else {
+        documents.append(document)
+        continue
+      }
+      let message =
+        "this cluster Secret is in the namespace \(id.namespace), which Argo CD does not look into; move it to "
+        + "\(fleet.argoCD.namespace), or set argocd.namespace in fleetfold.yaml"
+      diagnostics.append(.warning(foreignSecret, message, at: document.location(document.root)))
+    }
+    return (documents, diagnostics)
+  }
 }
+
+private let foreignSecret = "fleet.foreign-cluster-secret"

@@ -1,3 +1,4 @@
+import Inventory
 import KubernetesModel
 import SourceModel
 import Testing
@@ -89,6 +90,20 @@ struct FleetCompilerTests {
     let result = await fleet.compile()
     #expect(result.diagnostics == [])
     #expect(result.listing == ["east/web-east: ConfigMap shop/a", "west/web-west: ConfigMap shop/b"])
+  }
+
+  @Test func argoCDReadsClusterSecretsOfItsOwnNamespaceOnly() async {
+    let secret = """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: north, namespace: other, labels: {argocd.argoproj.io/secret-type: cluster}}
+      stringData: {name: north, server: 'https://north.example.com'}
+      """
+    let result = await TestFleet(["apps/north.yaml": secret]).compile()
+    #expect(result.diagnostics.map(\.id) == ["fleet.foreign-cluster-secret"])
+    #expect(result.inventory.clusters.map(\.name) == ["east", "west"])
+    let own = await TestFleet(["apps/north.yaml": secret.replacing("other", with: "argocd")]).compile()
+    #expect(own.inventory.clusters.map(\.name) == ["east", "north", "west"])
   }
 
   @Test func targetsNeedNoArgoCD() async {
