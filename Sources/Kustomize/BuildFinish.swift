@@ -21,7 +21,7 @@ struct BuildFinish {
 
   /// The finished resources, in output order.
   mutating func run(_ kustomization: Kustomization, _ options: KustomizeOptions) -> [Resource] {
-    resources.addNameHashes()
+    findings += resources.addNameHashes()
     resolveNameReferences()
     resolveVariables()
     dropLocalResources()

@@ -246,7 +246,9 @@ extension KustomizationBuild {
 struct HashTransformer: Transformer {
   let provenance: ResourceProvenance
 
-  func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) { resources.addNameHashes() }
+  func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
+    findings += resources.addNameHashes()
+  }
 }
 
 private let badMode = "kustomize.bad-mode"

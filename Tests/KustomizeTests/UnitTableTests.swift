@@ -1,4 +1,5 @@
 import FileSystem
+import KubernetesModel
 import SourceModel
 import Testing
 import YAML
@@ -48,7 +49,9 @@ import YAML
       let stream = YAMLStream.parseResources(Array((text(table, entry, "resource") ?? "").utf8), path: .root)
       let document = try #require(stream.documents.first)
       let resource = try #require(BuildResource(document, provenance: .file(.root)))
-      #expect(NameHash.suffix(of: resource) == text(table, entry, "hash"))
+      let isHashed = resource.id.kind == "ConfigMap" || resource.id.kind == "Secret"
+      // What kustomize makes of other kinds depends on lines and columns: it is refused, not imitated.
+      #expect(NameHash.suffix(of: resource) == (isHashed ? text(table, entry, "hash") : nil))
     }
     #expect(!entries.isEmpty)
   }

@@ -22,12 +22,13 @@ struct RemoteAddress: Equatable {
     self.host = host
     if host == "file://" {
       let parts = RemoteAddress.split(remainder, at: "//")
-      // A repository path without a segment is none.
-      guard remainder.hasPrefix("/"), !remainder.hasPrefix("//") else { return nil }
+      guard !parts.head.isEmpty else { return nil }
       repository = parts.head
       path = parts.tail ?? ""
       return
     }
+    // `user@scheme://` is neither a URL nor the short form of ssh.
+    if host.hasSuffix(":"), remainder.hasPrefix("//") { return nil }
     let trimmed = remainder.drop { $0 == "/" }
     if let tail = RemoteAddress.split(String(trimmed), at: "//").tail {
       repository = RemoteAddress.split(String(trimmed), at: "//").head

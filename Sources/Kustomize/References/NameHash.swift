@@ -8,7 +8,9 @@ internal import YAML
 /// SHA-256 of a JSON text whose form is part of the format: sorted keys, no blanks, an always empty `name`.
 /// Source: kustomize 5.8.1, reference/kustomize.md section 8; conformance/kustomize/units/name-hash.json.
 enum NameHash {
-  static func suffix(of resource: BuildResource) -> String {
+  /// Nil for other kinds than ConfigMap and Secret: there kustomize hashes its own syntax tree with lines and columns.
+  static func suffix(of resource: BuildResource) -> String? {
+    guard resource.id.kind == "ConfigMap" || resource.id.kind == "Secret" else { return nil }
     let digest = SHA256Digest(of: encoding(of: resource.document, kind: resource.id.kind))
     return String(decoding: digest.description.utf8.prefix(10).map(replacement), as: UTF8.self)
   }
@@ -39,12 +41,10 @@ enum NameHash {
       writer.write(
         fields: [field("binaryData", always: false), field("data", always: true)].compactMap { $0 },
         kind: kind, after: [])
-    case "Secret":
+    default:
       writer.write(
         fields: [field("data", always: true)].compactMap { $0 }, kind: kind,
         after: [field("stringData", always: false), field("type", always: true)].compactMap { $0 })
-    default:
-      writer.write(root)
     }
     return writer.bytes
   }
@@ -202,14 +202,26 @@ enum GoNumber {
 extension ResourceMap {
   /// Adds the content hash to the names of generated resources. Runs after all transformers, because the hash
   /// covers what they wrote.
-  mutating func addNameHashes() {
+  ///
+  /// Emits `kustomize.hash-kind`.
+  mutating func addNameHashes() -> [Diagnostic] {
+    var findings: [Diagnostic] = []
     for position in 0..<count where self[position].needsHash {
       modify(position) { resource in
-        let suffix = NameHash.suffix(of: resource)
+        guard let suffix = NameHash.suffix(of: resource) else {
+          findings.append(
+            .error(
+              hashKind, "\(resource.id) asks for a hash suffix, which only a ConfigMap or a Secret can have",
+              at: resource.location))
+          return
+        }
         let author = Author(.generator, step: "name hash", at: resource.location)
         resource.rememberIdentity()
         resource.setName("\(resource.id.name)-\(suffix)", by: author)
       }
     }
+    return findings
   }
 }
+
+private let hashKind = "kustomize.hash-kind"

@@ -70,6 +70,8 @@ struct ImageTransformer: Transformer {
     guard pattern.matches(text) else { return }
     var reference = ImageReference(text)
     reference.apply(rule)
+    // The second pass meets what the first one wrote: only a change is a write.
+    if same(reference.description, text) { return }
     let style = document[node].style
     document.replace(node, with: ScalarValue(reference.description, style: style), by: author)
   }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import FileSystem
+internal import Glibc
 internal import KubernetesModel
 internal import Kustomize
 internal import SourceModel
@@ -67,10 +68,39 @@ struct Build: ParsableCommand {
     let result = compile()
     try diagnostics.report(result.diagnostics)
     let resources = result.value ?? []
+    if let output, Terminal.isDirectory(output) {
+      try write(resources, toFilesIn: output, diagnostics)
+      return
+    }
     var bytes: [UInt8] = []
     try diagnostics.report(
       YAMLPrinter.print(resources.map(\.document), resourceAnnotations: true, into: &bytes))
-    Terminal.write(bytes, to: .output)
+    if let output {
+      try Terminal.write(bytes, toFile: output)
+    } else {
+      Terminal.write(bytes, to: .output)
+    }
+  }
+
+  /// One file for each resource; nothing is written when any of them can't be printed.
+  private func write(
+    _ resources: [Resource], toFilesIn directory: String, _ diagnostics: DiagnosticOutput
+  ) throws {
+    let namespaces = Set(resources.map(\.id.namespace))
+    var files: [(name: String, bytes: [UInt8])] = []
+    for resource in resources {
+      var bytes: [UInt8] = []
+      try diagnostics.report(YAMLPrinter.print(resource.document, resourceAnnotations: true, into: &bytes))
+      files.append((fileName(resource.id, hasSeveralNamespaces: namespaces.count > 1), bytes))
+    }
+    for file in files { try Terminal.write(file.bytes, toFile: "\(directory)/\(file.name)") }
+  }
+
+  /// `[namespace_]group_version_kind_name.yaml` in lower case; slashes can't be part of it.
+  private func fileName(_ id: ResourceID, hasSeveralNamespaces: Bool) -> String {
+    var parts = [id.group, id.version, id.kind, id.name].filter { !$0.isEmpty }
+    if hasSeveralNamespaces, !id.namespace.isEmpty { parts.insert(id.namespace, at: 0) }
+    return parts.joined(separator: "_").lowercased().replacing("/", with: "_") + ".yaml"
   }
 
   private func compile() -> Compiled<[Resource]> {
@@ -109,5 +139,31 @@ struct DisplayPath {
     guard up <= 2, shared > 0 else { return "/" + path.string }
     let parts = Array(repeating: "..", count: up) + components[shared...].map(String.init)
     return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+}
+
+extension Terminal {
+  /// Whether a path names a directory.
+  fileprivate static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Replaces the content of a file.
+  fileprivate static func write(_ bytes: [UInt8], toFile path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw ValidationError("can't write \(path): \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw ValidationError("can't write \(path): \(String(cString: strerror(errno)))")
+      }
+      written += count
+    }
   }
 }

@@ -1,0 +1,117 @@
+import KubernetesModel
+import Kustomize
+import SourceModel
+import TestSupport
+import Testing
+import YAML
+
+@Suite struct KustomizeBuildTests {
+  private let deployment = """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec: {template: {spec: {containers: [{name: main, image: "nginx:1"}]}}}
+    """
+
+  private func print(_ result: Compiled<[Resource]>) -> String {
+    var output: [UInt8] = []
+    _ = YAMLPrinter.print((result.value ?? []).map(\.document), resourceAnnotations: true, into: &output)
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  @Test func everyMistakeOfAKustomizationIsReportedWithItsPlace() throws {
+    let tree = InMemoryFileTree([
+      "kustomization.yaml": "resources: [r.yaml]\nnamepsace: prod\nimages:\n- name: nginx\n  newTag: 1.20\n",
+      "r.yaml": deployment,
+    ])
+    let result = KustomizeBuild(tree: tree).build(directory: .root)
+    #expect(result.value == nil)
+    let found = result.diagnostics.inReportOrder().map { "\($0.location?.description ?? ""): \($0.id)" }
+    #expect(
+      found == [
+        "kustomization.yaml:2:1: kustomize.unknown-field", "kustomization.yaml:5:11: kustomize.wrong-type",
+      ])
+    #expect(result.diagnostics.contains { $0.message.contains("did you mean \"namespace\"") })
+  }
+
+  @Test func remoteResourcesAreRefusedByName() throws {
+    let tree = InMemoryFileTree([
+      "kustomization.yaml": "resources:\n- https://github.com/org/repo//base?ref=v1\n"
+    ])
+    let result = KustomizeBuild(tree: tree).build(directory: .root)
+    #expect(result.value == nil)
+    #expect(result.diagnostics.map(\.id) == ["kustomize.remote"])
+    #expect(result.diagnostics.first?.location?.line == 2)
+  }
+
+  @Test func aTargetThatSelectsNothingIsAWarning() throws {
+    let tree = InMemoryFileTree([
+      "kustomization.yaml": """
+      resources: [r.yaml]
+      patches:
+      - target: {kind: Deployment, name: wbe}
+        patch: '[{"op": "remove", "path": "/spec"}]'
+      """,
+      "r.yaml": deployment,
+    ])
+    let result = KustomizeBuild(tree: tree).build(directory: .root)
+    #expect(result.value?.count == 1)
+    #expect(result.diagnostics.map(\.id) == ["kustomize.patch-no-match"])
+    #expect(result.diagnostics.first?.message.contains("did you mean the name \"web\"?") == true)
+  }
+
+  @Test func manyOverlaysOfOneBaseReadItOnce() throws {
+    var files = [
+      "base/kustomization.yaml": "resources: [r.yaml]\nnamePrefix: b-\n", "base/r.yaml": deployment,
+    ]
+    for number in 0..<50 {
+      files["o\(number)/kustomization.yaml"] = "resources: [../base]\nnameSuffix: \"-\(number)\"\n"
+    }
+    let tree = CountingTree(InMemoryFileTree(files))
+    let build = KustomizeBuild(tree: tree)
+    for number in 0..<50 {
+      let path = try #require(SourcePath("o\(number)"))
+      #expect(build.build(directory: path).value?.first?.id.name == "b-web-\(number)")
+    }
+    #expect(tree.reads == 52)
+  }
+
+  @Test func theRootCanBeEditedAndLayered() throws {
+    let tree = InMemoryFileTree([
+      "kustomization.yaml": "resources: [r.yaml]\nnamePrefix: a-\n", "r.yaml": deployment,
+    ])
+    let build = KustomizeBuild(tree: tree)
+    let location = SourceLocation(path: .root)
+    let edited = build.build(directory: .root) { $0.namePrefix = Located("b-", at: location) }
+    #expect(edited.value?.map(\.id.name) == ["b-web"])
+    var layer = Kustomization(path: .root)
+    layer.namePrefix = Located("c-", at: location)
+    #expect(build.build(directory: .root, adding: layer).value?.map(\.id.name) == ["c-a-web"])
+    #expect(build.build(directory: .root).value?.map(\.id.name) == ["a-web"])
+  }
+
+  @Test func whatATransformerWritesSaysSo() throws {
+    let tree = InMemoryFileTree([
+      "kustomization.yaml": "resources: [r.yaml]\nimages:\n- name: nginx\n  newTag: \"2\"\n",
+      "r.yaml": deployment,
+    ])
+    let resource = try #require(KustomizeBuild(tree: tree).build(directory: .root).value?.first)
+    let document = resource.document
+    let containers = try #require(document[document.root, ["spec", "template", "spec", "containers"]])
+    let container = try #require(document.firstChild(containers))
+    let image = try #require(document[container, "image"])
+    #expect(document.origin(image).step == "images[0]")
+    #expect(document.location(image).description == "kustomization.yaml:3:3")
+    #expect(document.previous(image).map { document.location($0).path.description } == "r.yaml")
+  }
+
+  @Test func cyclesEnd() throws {
+    let tree = InMemoryFileTree([
+      "a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n",
+    ])
+    let directory = try #require(SourcePath("a"))
+    let result = KustomizeBuild(tree: tree).build(directory: directory)
+    #expect(result.value == nil)
+    #expect(result.diagnostics.map(\.id) == ["kustomize.cycle"])
+  }
+}
