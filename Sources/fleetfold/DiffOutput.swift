@@ -17,7 +17,7 @@ enum DiffFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Shows what turns one fleet into another on standard output.
 struct DiffOutput {
-  var color: ColorChoice
+  var color: ColorSetting
   var format: DiffFormat
   var detail: DiffDetail
 

@@ -1,5 +1,6 @@
 internal import GitSnapshot
 internal import ManifestCompiler
+internal import Reports
 internal import SourceModel
 
 /// The repository that a command works on, and how its snapshots are compiled.
@@ -8,7 +9,7 @@ struct FleetSession {
   let output: DiagnosticOutput
 
   /// Finds the repository of the current directory; reports and ends the command when there is none.
-  init(color: ColorChoice) throws {
+  init(color: ColorSetting) throws {
     let output = DiagnosticOutput(color: color)
     do throws(GitError) {
       repository = try Repository.discover(from: Terminal.currentDirectory())

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Reports
 
 /// The standard streams and the current directory: the only place of this program that touches them.
 enum Terminal {
@@ -56,15 +57,8 @@ enum Terminal {
     return String(cString: path)
   }
 
-  /// Whether to colour what goes to `stream`: the option, then NO_COLOR, then CLICOLOR_FORCE, then the terminal.
-  static func usesColor(_ choice: ColorChoice, on stream: Stream) -> Bool {
-    switch choice {
-    case .always: return true
-    case .never: return false
-    case .auto:
-      if let value = environment("NO_COLOR"), !value.isEmpty { return false }
-      if let value = environment("CLICOLOR_FORCE"), !value.isEmpty, value != "0" { return true }
-      return isTerminal(stream)
-    }
+  /// Whether to colour what goes to `stream`.
+  static func usesColor(_ setting: ColorSetting, on stream: Stream) -> Bool {
+    setting.usesColor(isTerminal: isTerminal(stream), environment: environment)
   }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Inventory
 internal import KubernetesModel
 internal import ManifestCompiler
+internal import Reports
 internal import SourceModel
 
 /// `fleetfold check`: all diagnostics, nothing written.
@@ -14,10 +15,20 @@ struct Check: AsyncParsableCommand {
   @OptionGroup var snapshot: SnapshotOptions
   @OptionGroup var jobs: JobOptions
 
+  @Option(name: .shortAndLong, help: "The format: text, or json on standard output.")
+  var output = DiffFormat.text
+
   func run() async throws {
     try global.apply()
     let session = try FleetSession(color: global.color)
     let compilation = try await session.compile(snapshot.choice, workers: jobs.workers)
+    if output == .json {
+      let report = DiagnosticReport(compilation.diagnostics, display: session.output.display)
+      Terminal.write(report.json, to: .output)
+      if compilation.diagnostics.hasErrors { throw ExitStatus.invalidInput }
+      if !compilation.diagnostics.isEmpty { throw ExitStatus.finding }
+      return
+    }
     try session.output.report(compilation.diagnostics)
     let cells = compilation.resources?.sets ?? []
     let resources = cells.reduce(0) { $0 + $1.resources.count }

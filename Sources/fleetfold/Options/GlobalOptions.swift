@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Reports
 
 /// What every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -7,7 +8,7 @@ struct GlobalOptions: ParsableArguments {
   var directory: String?
 
   @Option(help: "When to colour: auto, always or never; NO_COLOR and CLICOLOR_FORCE count for auto.")
-  var color: ColorChoice = .auto
+  var color: ColorSetting = .auto
 
   /// Enters `-C DIR`; call it before anything is read.
   func apply() throws {
@@ -15,8 +16,4 @@ struct GlobalOptions: ParsableArguments {
   }
 }
 
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto
-  case always
-  case never
-}
+extension ColorSetting: ExpressibleByArgument {}
