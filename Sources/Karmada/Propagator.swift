@@ -226,11 +226,12 @@ struct Propagator {
         diagnostics.append(
           .error(
             undecidable,
-            "\(message); \(setting.remedy), or use --assume-capacity to take every feasible cluster to have room",
+            "\(message); \(setting.remedy), or take every feasible cluster to have room: --assume-capacity, or karmada.assumeCapacity in fleetfold.yaml",
             at: location, notes: [note]))
       }
     }
-    for tie in schedule.ties {
+    // The division of an undecidable template is not used unless capacity is assumed.
+    for tie in schedule.ties where schedule.undecidable.isEmpty || options.assumesCapacity {
       diagnostics.append(
         .warning(
           tieBroken,

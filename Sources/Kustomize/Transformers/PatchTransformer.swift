@@ -140,7 +140,7 @@ struct PatchTransformer: Transformer {
       let hint = hint(kind: patch.id.kind, name: patch.id.name, resources)
       return .error(
         patchNoMatch,
-        "no resource is called \(patch.id.apiVersion) \(patch.id), which this patch is for\(hint)",
+        "the patch is for \(patch.id) of \(patch.id.apiVersion), and there is no such resource\(hint)",
         at: patch.location, notes: [.init("the patch is listed here", at: author.location)])
     }
     return .error(
