@@ -3,7 +3,7 @@ internal import SourceModel
 
 /// What concerns libgit2 as a whole: its start, its errors, its ids.
 enum Libgit2 {
-  /// Starts the library, once per process; never stopped, because a start costs 3 ms and an end frees only memory.
+  /// Starts the library, once per process; never stopped, because an end frees only memory.
   ///
   /// Objects are not hashed again as they are read: that costs a third to a half of the reading time, and
   /// `git fsck` is the tool for it. Damaged compression or a wrong size is still noticed.
@@ -60,8 +60,3 @@ extension ObjectID {
     buffer.storeBytes(of: words.low.bigEndian, toByteOffset: 16, as: UInt32.self)
   }
 }
-
-/// Starts libgit2 ahead of its first use, from any thread.
-///
-/// It takes 4 ms, most of it for certificates that no command of ours uses; a command line can be parsed meanwhile.
-package func prepareGit() { _ = Libgit2.start }

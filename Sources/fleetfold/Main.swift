@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import GitSnapshot
 internal import Glibc
 
 /// Runs the command line and turns every outcome into one of the four exit codes of the product.
@@ -9,7 +8,6 @@ struct Main {
     var arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try Main.enterDirectories(&arguments)
-      if let name = arguments.first, Main.readsGit.contains(name) { Task.detached { prepareGit() } }
       var command = try FleetfoldCommand.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -28,9 +26,6 @@ struct Main {
       exit(isHelp ? ExitStatus.success.rawValue : ExitStatus.invalidInput.rawValue)
     }
   }
-
-  /// The commands that read a repository.
-  private static let readsGit = ["render", "diff", "check", "hook", "explain", "apps", "clusters"]
 
   /// Takes leading `-C DIR` pairs, as git does: each is relative to the one before.
   private static func enterDirectories(_ arguments: inout [String]) throws {
