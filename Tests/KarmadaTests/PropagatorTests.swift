@@ -40,7 +40,8 @@ import YAML
     #expect(strict.findings == ["error karmada.undecidable @1"])
     #expect(
       strict.messages[0].contains(
-        "replicaDivisionPreference: Aggregated; use a staticWeightList, or take every feasible cluster to have room"))
+        "replicaDivisionPreference: Aggregated; use a staticWeightList, or take every feasible cluster to have room"
+      ))
     let lenient = try PropagationFixture(text, assumesCapacity: true)
     #expect(lenient.findings == ["warning karmada.undecidable @1"])
     #expect(lenient.placed == ["a": ["Deployment web"]])
