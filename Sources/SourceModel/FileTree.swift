@@ -70,6 +70,8 @@ extension FileTree {
   /// The path after following symbolic links in every component; nil when nothing is there, when a link
   /// leaves the tree, or after 40 links (a loop).
   package func resolve(_ path: SourcePath) -> SourcePath? {
+    // Most paths hold no link: one look-up of the whole path says so, since it follows none on the way.
+    if let entry = entry(at: path), entry.kind != .symbolicLink { return path }
     var remaining = path.components.map(String.init)[...]
     var current = SourcePath.root
     var links = 0
