@@ -4,13 +4,16 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # More arguments for the tool, e.g. make render ARGS='--cluster prod-*'
 ARGS ?=
+# What `make fuzz-kustomize` writes: the same kustomizations for the same seed.
+SEED ?= 1
+COUNT ?= 500
 
 BINARY := .build/release/fleetfold
 # One set of flags for every optimised build: other flags would compile everything anew.
 RELEASE := -c release --static-swift-stdlib
 
 .DEFAULT_GOAL := render
-.PHONY: render test build install bench conformance format lint clean help deps
+.PHONY: render test build install bench fuzz-kustomize conformance format lint clean help deps
 
 render: build ## compile the fleet of this repository and say what changed (the default)
 	$(BINARY) render $(ARGS)
@@ -32,6 +35,9 @@ bench: build ## measure against kubectl kustomize, in turn in one run
 	$(SWIFT) build $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks
 	.build/benchmarks/release/benchmarks $(BINARY) $(ARGS)
 
+fuzz-kustomize: build ## compare COUNT random kustomizations of SEED with kubectl kustomize
+	$(SWIFT) run $(RELEASE) --package-path Tests/Fuzz --scratch-path .build/fuzz fuzz-kustomize $(BINARY) $(SEED) $(COUNT) $(ARGS)
+
 conformance: deps ## count the conformance cases that pass, per suite
 	.ci/conformance
 
@@ -49,4 +55,4 @@ clean: ## remove what was built (the rendered fleet stays)
 	rm -rf .build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile

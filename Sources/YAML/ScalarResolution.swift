@@ -44,6 +44,13 @@ extension Document {
     }
   }
 
+  /// The type a text has when it stands in a file without quotes and tag.
+  package static func resolved(plain text: String, as dialect: YAMLDialect) -> ResolvedScalar {
+    Array(text.utf8).withUnsafeBufferPointer {
+      ScalarResolver.resolve($0, tag: .none, isPlain: true, as: dialect)
+    }
+  }
+
   /// Whether a node is a null in this dialect (a collection never is).
   package func isNull(_ node: NodeID, as dialect: YAMLDialect = .kustomizeResource) -> Bool {
     isScalar(node) && resolved(node, as: dialect) == .null

@@ -33,13 +33,19 @@ struct ResourceGenerator {
     if !rule.namespace.isEmpty {
       document.set("namespace", in: metadata, to: .string(rule.namespace), by: author)
     }
-    setMap("labels", options.labels, in: metadata, &document)
-    setMap("annotations", options.annotations, in: metadata, &document)
+    do throws(Diagnostic) {
+      try setMap("labels", options.labels, in: metadata, &document)
+      try setMap("annotations", options.annotations, in: metadata, &document)
+    } catch {
+      return Compiled(nil, sources.findings + [error])
+    }
     if kind == .secret {
       document.set("type", in: root, to: .string(rule.type.isEmpty ? "Opaque" : rule.type), by: author)
       _ = document.ensure("data", in: root, kind: .mapping, by: author)
     }
-    setContent(sources.entries, &document)
+    do throws(Diagnostic) { try setContent(sources.entries, &document) } catch {
+      return Compiled(nil, sources.findings + [error])
+    }
     if options.immutable { document.set("immutable", in: root, to: .boolean(true), by: author) }
     guard var resource = BuildResource(document, provenance: provenance) else { return Compiled(nil) }
     resource.needsHash = !options.disableNameSuffixHash
@@ -47,18 +53,24 @@ struct ResourceGenerator {
     return Compiled(resource, sources.findings)
   }
 
-  private func setMap(_ key: String, _ pairs: [TextPair], in metadata: NodeID, _ document: inout Document) {
+  private func setMap(
+    _ key: String, _ pairs: [TextPair], in metadata: NodeID, _ document: inout Document
+  ) throws(Diagnostic) {
     if pairs.isEmpty { return }
     let map = document.ensure(key, in: metadata, kind: .mapping, by: author)
-    for pair in pairs { document.set(pair.key, in: map, to: .string(pair.value), by: author) }
+    for pair in pairs {
+      try requireTextKey(pair.key, in: map, of: document, at: author.location)
+      document.set(pair.key, in: map, to: .string(pair.value), by: author)
+    }
   }
 
-  private func setContent(_ entries: [KeyValueSources.Entry], _ document: inout Document) {
+  private func setContent(_ entries: [KeyValueSources.Entry], _ document: inout Document) throws(Diagnostic) {
     for entry in entries {
       let entryAuthor = Author(.generator, step: author.origin.step, at: entry.location)
       let text = kind == .configMap ? String(validating: entry.value, as: UTF8.self) : nil
       let field = kind == .configMap && text == nil ? "binaryData" : "data"
       let map = document.ensure(field, in: document.root, kind: .mapping, by: author)
+      try requireTextKey(entry.key, in: map, of: document, at: entry.location)
       document.set(
         entry.key, in: map, to: .string(text ?? Base64.kustomizeText(entry.value)), by: entryAuthor)
     }

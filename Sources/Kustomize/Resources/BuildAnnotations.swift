@@ -47,6 +47,15 @@ enum BuildAnnotations {
     resource.needsHash = list("needsHashSuffix") == ["enabled"]
   }
 
+  /// Removes annotations that a JSON patch made a scalar: kustomize 5.8.1 puts its own ones in their place.
+  static func dropScalar(in resource: inout BuildResource, by author: Author) {
+    let document = resource.document
+    guard let metadata = document[document.root, "metadata"], document.isMapping(metadata),
+      let annotations = document[metadata, "annotations"], document.isScalar(annotations)
+    else { return }
+    resource.document.remove(annotations, from: metadata, by: author)
+  }
+
   /// Removes the internal annotations, and those of `buildMetadata` that are not asked for.
   static func strip(_ resource: inout BuildResource, keeping metadata: BuildMetadata) {
     let document = resource.document

@@ -102,6 +102,7 @@ struct PatchTransformer: Transformer {
         } catch {
           findings.append(error)
         }
+        BuildAnnotations.dropScalar(in: &resource, by: author)
         resource.refreshIdentity()
         if !resource.hasIdentity {
           findings.append(

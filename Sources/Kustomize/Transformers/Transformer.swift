@@ -86,7 +86,7 @@ extension FieldSpec {
 }
 
 extension [FieldSpec] {
-  /// Sets the pairs in every mapping that the specs lead to, in byte order of the keys.
+  /// Sets the pairs in every mapping that the specs lead to, in byte order of the keys. Emits `kustomize.key-type`.
   func setEntries(
     _ pairs: [TextPair], in resource: inout BuildResource, by author: Author
   ) throws(Diagnostic) {
@@ -100,10 +100,28 @@ extension [FieldSpec] {
             fieldShape, "\"\(spec.pathText)\" of \(id) must be a mapping to take entries",
             at: document.location(node), notes: [.init("asked for here", at: author.location)])
         }
-        for pair in pairs { document.set(pair.key, in: node, to: .string(pair.value), by: author) }
+        for pair in pairs {
+          try requireTextKey(pair.key, in: node, of: document, at: author.location)
+          document.set(pair.key, in: node, to: .string(pair.value), by: author)
+        }
       }
     }
   }
 }
 
+/// Refuses a new key that is no text without quotes: kustomize 5.8.1 adds keys unquoted and fails to print such ones.
+///
+/// A key that is there already keeps its quotes. Emits `kustomize.key-type`. Source: the fuzzer, kubectl kustomize.
+func requireTextKey(
+  _ key: String, in mapping: NodeID, of document: Document, at location: SourceLocation?
+) throws(Diagnostic) {
+  guard document[mapping, key] == nil, Document.resolved(plain: key, as: .kustomizeResource) != .string else {
+    return
+  }
+  throw .error(
+    keyType, "kustomize adds the key \"\(key)\" without quotes, where it is no text; use another key",
+    at: location)
+}
+
+private let keyType = "kustomize.key-type"
 private let fieldShape = "kustomize.field-shape"

@@ -1,0 +1,71 @@
+internal import Foundation
+
+/// How the tools disagree; the minimiser keeps it the same.
+enum Difference: String {
+  case oursCrashes = "ours crashes"
+  case oursHangs = "ours hangs"
+  case onlyOursRefuses = "only ours refuses"
+  case onlyTheirsRefuses = "only theirs refuses"
+  case bytes = "the outputs differ"
+}
+
+/// Builds an example with both tools.
+struct Comparison {
+  var ours: Tool
+  var theirs: Tool
+  /// A folder for the files of one example at a time.
+  var scratch: String
+
+  struct Result {
+    var difference: Difference?
+    var ours: Outcome
+    var theirs: Outcome
+  }
+
+  func run(_ example: Example) -> Result {
+    let folder = scratch + "/case"
+    example.write(to: folder)
+    let target = example.target == "." ? folder : folder + "/" + example.target
+    defer { for ending in ["out", "err"] where target != folder { unlink("\(target).\(ending)") } }
+    let ours = ours.build(target)
+    let theirs = theirs.build(target)
+    return Result(difference: difference(ours, theirs), ours: ours, theirs: theirs)
+  }
+
+  /// Looks for crashes and hangs alone.
+  func runOurs(_ example: Example) -> Result {
+    let folder = scratch + "/case"
+    example.write(to: folder)
+    let outcome = ours.build(folder + "/" + example.target)
+    let difference: Difference? =
+      switch outcome {
+      case .crashed: .oursCrashes
+      case .hung: .oursHangs
+      default: nil
+      }
+    return Result(difference: difference, ours: outcome, theirs: outcome)
+  }
+
+  private func difference(_ ours: Outcome, _ theirs: Outcome) -> Difference? {
+    switch (ours, theirs) {
+    case (.crashed, _): .oursCrashes
+    case (.hung, _): .oursHangs
+    case (.printed(let first), .printed(let second)): first == second ? nil : .bytes
+    case (.printed, _): .onlyTheirsRefuses
+    case (.refused, .printed): .onlyOursRefuses
+    case (.refused, _): nil
+    }
+  }
+
+  /// Whether the other tool disagrees with itself: it walks maps in random order.
+  func isRandom(_ example: Example) -> Bool {
+    var seen: [[UInt8]] = []
+    for _ in 0..<4 {
+      switch run(example).theirs {
+      case .printed(let bytes): seen.append(bytes)
+      default: seen.append([])
+      }
+    }
+    return seen.contains { $0 != seen[0] }
+  }
+}
