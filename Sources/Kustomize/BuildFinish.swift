@@ -76,10 +76,11 @@ struct BuildFinish {
     resolver.resolve(&resources, &findings)
   }
 
-  private func addMetadata(_ finished: inout [BuildResource]) {
+  private mutating func addMetadata(_ finished: inout [BuildResource]) {
     let writer = MetadataWriter(root: root, metadata: metadata)
     for index in finished.indices {
       BuildAnnotations.strip(&finished[index], keeping: metadata)
+      findings += BuildAnnotations.unprintableKeys(of: finished[index])
       writer.write(to: &finished[index])
     }
   }

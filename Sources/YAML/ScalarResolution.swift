@@ -44,6 +44,11 @@ extension Document {
     }
   }
 
+  /// The type that the key of `node` would have without its quotes and tag.
+  package func resolvedPlainKey(_ node: NodeID, as dialect: YAMLDialect) -> ResolvedScalar {
+    withText(self[node].key) { ScalarResolver.resolve($0, tag: .none, isPlain: true, as: dialect) }
+  }
+
   /// The type a text has when it stands in a file without quotes and tag.
   package static func resolved(plain text: String, as dialect: YAMLDialect) -> ResolvedScalar {
     Array(text.utf8).withUnsafeBufferPointer {

@@ -37,6 +37,15 @@ import YAML
     #expect(built.text == "kind: A\nmetadata:\n  labels:\n    \"1\": b\n    \"y\": c\n  name: x\n")
   }
 
+  @Test(arguments: ["1", "1e3", "true", "~"])
+  func annotationsThatNeedQuotesAreRefused(key: String) {
+    let built = build([
+      "kustomization.yaml": "resources: [r.yaml]\n",
+      "r.yaml": "kind: A\nmetadata: {name: x, annotations: {\"\(key)\": a}}\n",
+    ])
+    #expect(built.ids == ["kustomize.annotation-key"])
+  }
+
   @Test func annotationsMadeATextByAJSONPatchAreDropped() {
     let built = build([
       "kustomization.yaml": """

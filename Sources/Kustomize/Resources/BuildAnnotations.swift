@@ -47,6 +47,26 @@ enum BuildAnnotations {
     resource.needsHash = list("needsHashSuffix") == ["enabled"]
   }
 
+  /// The keys that kustomize 5.8.1 cannot print: it writes all annotations anew, without the quotes of their keys.
+  ///
+  /// Keys that have no quotes are reported when they are printed. Emits `kustomize.annotation-key`. Source: the
+  /// fuzzer, `kubectl kustomize`.
+  static func unprintableKeys(of resource: BuildResource) -> [Diagnostic] {
+    let document = resource.document
+    guard let annotations = document[document.root, ["metadata", "annotations"]],
+      document.isMapping(annotations)
+    else { return [] }
+    return document.children(annotations).filter {
+      document.resolvedPlainKey($0, as: .kustomizeResource) != .string
+        && document.resolvedKey($0, as: .kustomizeResource) == .string
+    }.map {
+      .error(
+        annotationKey,
+        "kustomize drops the quotes of the annotation \"\(document.key($0))\", which then is no text; use another key",
+        at: document.keyLocation($0))
+    }
+  }
+
   /// Removes annotations that a JSON patch made a scalar: kustomize 5.8.1 puts its own ones in their place.
   static func dropScalar(in resource: inout BuildResource, by author: Author) {
     let document = resource.document
@@ -129,3 +149,5 @@ struct MetadataWriter {
     return (up + to[shared...].map(String.init)).joined(separator: "/")
   }
 }
+
+private let annotationKey = "kustomize.annotation-key"
