@@ -8,6 +8,9 @@ ARGS ?=
 SEED ?= 1
 COUNT ?= 500
 
+# What `make bench` parses and prints by itself.
+YAML ?= golden
+
 BINARY := .build/release/fleetfold
 # One set of flags for every optimised build: other flags would compile everything anew.
 RELEASE := -c release --static-swift-stdlib
@@ -34,6 +37,8 @@ install: build ## put the tool at PREFIX/bin (PREFIX=/usr/local)
 bench: build ## measure against kubectl kustomize, in turn in one run
 	$(SWIFT) build $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks
 	.build/benchmarks/release/benchmarks $(BINARY) $(ARGS)
+	$(SWIFT) build $(RELEASE) --product yaml-benchmark
+	.build/release/yaml-benchmark $(YAML) 10
 
 fuzz-kustomize: build ## compare COUNT random kustomizations of SEED with kubectl kustomize
 	$(SWIFT) run $(RELEASE) --package-path Tests/Fuzz --scratch-path .build/fuzz fuzz-kustomize $(BINARY) $(SEED) $(COUNT) $(ARGS)

@@ -83,6 +83,10 @@ let package = Package(
       swiftSettings: strict),
 
     // 6. Tests
+    .executableTarget(
+      name: "yaml-benchmark", dependencies: ["SourceModel", "YAML", "FileSystem"],
+      path: "Tests/YAMLBenchmark",
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["SourceModel", "YAML", "KubernetesModel"],
       path: "Tests/TestSupport",
