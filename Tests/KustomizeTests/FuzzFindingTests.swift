@@ -29,6 +29,17 @@ import YAML
     #expect(generated.ids == ["kustomize.key-type"])
   }
 
+  @Test(arguments: [("'2'", "\"3\""), ("\"x\"", "\"3\""), ("2", "3"), ("!!str 2", "3"), ("2.0", "3")])
+  func aReplicaCountKeepsTheQuotesOfTheOldOne(old: String, new: String) {
+    let built = build([
+      "kustomization.yaml": "resources: [r.yaml]\nreplicas: [{name: x, count: 3}]\n",
+      "r.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec: {replicas: \(old)}\n",
+    ])
+    #expect(
+      built.text == "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\nspec:\n  replicas: \(new)\n"
+    )
+  }
+
   @Test func keysThatAreThereKeepTheirQuotes() {
     let built = build([
       "kustomization.yaml": "resources: [r.yaml]\ncommonLabels: {\"1\": b, \"y\": c}\n",

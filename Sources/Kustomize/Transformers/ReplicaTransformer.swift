@@ -22,7 +22,7 @@ struct ReplicaTransformer: Transformer {
           guard spec.applies(to: resource.id) else { return }
           do throws(Diagnostic) {
             try walker.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
-              document.replace(node, with: .integer(rule.count), by: author)
+              document.replace(node, with: count(over: document[node]), by: author)
             }
           } catch {
             findings.append(error)
@@ -31,6 +31,12 @@ struct ReplicaTransformer: Transformer {
       }
     }
     if !isFound { findings.append(noMatch(resources)) }
+  }
+
+  /// The count as a number, or as the text that it becomes where the old value was quoted: kustomize keeps quotes.
+  private func count(over old: NodeRecord) -> ScalarValue {
+    if old.kind == .scalar, old.style != .plain { return ScalarValue(String(rule.count), style: old.style) }
+    return .integer(rule.count)
   }
 
   private func noMatch(_ resources: ResourceMap) -> Diagnostic {
