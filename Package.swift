@@ -28,7 +28,6 @@ let package = Package(
   products: [.executable(name: "fleetfold", targets: ["fleetfold"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
@@ -59,7 +58,7 @@ let package = Package(
       ["SourceModel", "YAML", "KubernetesModel", "Patching", "RegularExpression", "ContentHashing"]),
     pure("Karmada", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
     pure("KubeFed", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
-    pure("Emission", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing"]),
+    pure("Emission", ["SourceModel", "YAML", "KubernetesModel"]),
     pure("SemanticDiff", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
     pure("Provenance", ["SourceModel", "YAML", "KubernetesModel"]),
 

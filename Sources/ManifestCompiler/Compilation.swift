@@ -53,8 +53,6 @@ package struct CellFilter: Sendable {
 /// An application of the fleet and where it goes, for `apps` and for messages.
 package struct PlannedApplication: Sendable {
   package var name: String
-  /// The cluster of its destination; nil for targets that policies place.
-  package var cluster: String?
   package var path: SourcePath
   /// The Application, the template of the ApplicationSet, or the target in `fleetfold.yaml`.
   package var location: SourceLocation

@@ -123,11 +123,9 @@ extension GeneratedApplication {
 extension Plan {
   fileprivate mutating func add(_ unit: BuildUnit, madeBy: String) {
     units.append(unit)
-    var cluster: String?
-    if case .clusters(let names) = unit.placement, names.count == 1 { cluster = names.first }
     applications.append(
       PlannedApplication(
-        name: unit.application, cluster: cluster, path: unit.sources.first?.directory ?? .root,
+        name: unit.application, path: unit.sources.first?.directory ?? .root,
         location: unit.location,
         madeBy: madeBy))
   }

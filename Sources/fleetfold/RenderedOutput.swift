@@ -35,8 +35,10 @@ struct RenderedOutput: Sendable {
     return Compiled(RenderedOutput(tree, base: base, path: path, kept: kept), diagnostics)
   }
 
-  private init(
-    _ tree: RenderedTree, base: String, path: SourcePath, kept: @escaping @Sendable (SourcePath) -> Bool
+  /// `kept` are files written before that stay though `tree` does not hold them.
+  init(
+    _ tree: RenderedTree, base: String, path: SourcePath,
+    kept: @escaping @Sendable (SourcePath) -> Bool = { _ in false }
   ) {
     files = tree.files.map { OutputFile(path: $0.path, contents: $0.contents, fingerprint: $0.fingerprint) }
     manifest = RenderedOutput.manifest(

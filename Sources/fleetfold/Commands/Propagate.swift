@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Emission
-internal import FileSystem
 internal import Inventory
 internal import Karmada
 internal import KubeFed
@@ -76,7 +75,7 @@ struct Propagate: ParsableCommand {
   struct Propagated: Sendable {
     var karmada: Propagation
     var kubeFed: Federation
-    var files: [OutputFile]
+    var files: RenderedTree
   }
 
   private func compile() -> Compiled<Propagated> {
@@ -140,7 +139,7 @@ struct Propagate: ParsableCommand {
 
   private func render(
     _ karmada: Propagation, _ kubeFed: Federation, _ diagnostics: inout [Diagnostic]
-  ) -> [OutputFile] {
+  ) -> RenderedTree {
     var byCluster: [(cluster: String, resources: [Resource])] = karmada.clusters.map {
       ($0.cluster, $0.resources.map(\.resource))
     }
@@ -151,7 +150,7 @@ struct Propagate: ParsableCommand {
         byCluster.append((set.cluster, set.resources))
       }
     }
-    var files: [OutputFile] = []
+    var files: [RenderedTree.File] = []
     for (cluster, resources) in byCluster {
       var bytes: [UInt8] = []
       diagnostics += YAMLPrinter.print(resources.map(\.document), into: &bytes)
@@ -159,33 +158,16 @@ struct Propagate: ParsableCommand {
         diagnostics.append(.error(clusterName, "the cluster name \(cluster) can't be a file name; rename it"))
         continue
       }
-      files.append(OutputFile(path: path, contents: bytes, fingerprint: ContentFingerprint(of: bytes)))
+      files.append(RenderedTree.File(path: path, contents: bytes))
     }
-    return files.sorted { $0.path < $1.path }
+    return RenderedTree(files: files)
   }
 
   // MARK: - Writing
 
-  private func write(_ files: [OutputFile]) throws -> [Diagnostic] {
+  private func write(_ tree: RenderedTree) throws -> [Diagnostic] {
     let place = try OutputPlace.named(outputDir)
-    do throws(Diagnostic) {
-      let directory = try OutputDirectory(base: place.base, path: place.path, for: .write)
-      let manifestPath = SourcePath.root.child(OwnershipManifest.fileName)
-      var owned: [OwnedFile] = []
-      if let bytes = try directory.contents(of: manifestPath) {
-        let parsed = OwnershipManifest.parse(bytes, path: place.path.child(OwnershipManifest.fileName))
-        guard let previous = parsed.value else { return parsed.diagnostics }
-        owned = previous.entries.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) }
-      }
-      let manifest = OwnershipManifest(
-        toolVersion: toolVersion, entries: files.map { .init(path: $0.path, fingerprint: $0.fingerprint) }
-      ).bytes
-      let manifestFile = OutputFile(
-        path: manifestPath, contents: manifest, fingerprint: ContentFingerprint(of: manifest))
-      return directory.replace(with: files, owned: owned, manifest: manifestFile).diagnostics
-    } catch {
-      return [error]
-    }
+    return RenderedOutput(tree, base: place.base, path: place.path).write(force: false).diagnostics
   }
 }
 
