@@ -49,7 +49,8 @@ struct BuildPhase {
     }
     let options = source.options
     return DirectorySource(
-      tree: tree, recurse: options.recurse, include: options.include, exclude: options.exclude
+      tree: tree, location: source.location, recurse: options.recurse, include: options.include,
+      exclude: options.exclude
     ).resources(in: directory)
   }
 
@@ -91,7 +92,8 @@ struct BuildPhase {
     var policies = resources.filter(\.id.isKarmadaPolicy).map(\.document)
     var diagnostics: [Diagnostic] = []
     if let folder {
-      let read = DirectorySource(tree: request.tree, recurse: true).resources(in: folder)
+      let read = DirectorySource(tree: request.tree, location: unit.location, recurse: true).resources(
+        in: folder)
       diagnostics += read.diagnostics
       policies += (read.value ?? []).filter(\.id.isKarmadaPolicy).map(\.document)
     }

@@ -9,6 +9,8 @@ internal import YAML
 /// `directory.jsonnet`, `directory.empty` and what the YAML reader emits.
 struct DirectorySource {
   let tree: any FileTree
+  /// Where the folder was asked for.
+  let location: SourceLocation
   var recurse = false
   var include: GlobSet?
   var exclude: GlobSet?
@@ -39,7 +41,7 @@ struct DirectorySource {
     }
     if files.isEmpty {
       diagnostics.append(
-        .error(empty, "the folder \(directory) holds neither a kustomization nor manifests", at: nil))
+        .error(empty, "the folder \(directory) holds neither a kustomization nor manifests", at: location))
     }
     return Compiled(diagnostics.hasErrors ? nil : resources, diagnostics)
   }

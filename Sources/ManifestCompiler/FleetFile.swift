@@ -44,6 +44,8 @@ package struct FleetFile: Sendable {
   package var layout: String?
   package var layoutLocation: SourceLocation?
   package var include: [SourcePath] = [.root]
+  /// Where the entries of `include` stand; empty where they are not written.
+  package var includeLocations: [SourceLocation] = []
   package var exclude: [SourcePath] = []
   /// The cluster that `https://kubernetes.default.svc` and `in-cluster` stand for; nil keeps the name `in-cluster`.
   package var inCluster: (name: String, location: SourceLocation)?

@@ -22,7 +22,11 @@ struct FleetFileDecoder {
     file.layout = reader.takeString("layout")
     file.layoutLocation = document[document.root, "layout"].map { document.location($0) }
     let include = paths("include", &reader)
-    if !include.isEmpty { file.include = include }
+    if !include.isEmpty {
+      file.include = include
+      let list = document[document.root, "include"].map { Array(document.children($0)) } ?? []
+      if list.count == include.count { file.includeLocations = list.map { document.location($0) } }
+    }
     file.exclude = paths("exclude", &reader)
     if let name = reader.takeString("inCluster"), let node = document[document.root, "inCluster"] {
       file.inCluster = (name, document.location(node))

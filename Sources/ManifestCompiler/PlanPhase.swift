@@ -13,7 +13,7 @@ struct Plan: Sendable {
 
 /// Finds the applications of the fleet and looks up their clusters and sources.
 ///
-/// Emits what `ApplicationResolver` and `TargetResolver` emit, `fleet.duplicate-application`, and what the expansion of
+/// Emits what `ApplicationResolver` and `TargetResolver` emit, `fleet.duplicate-application`, the warning of `UnplacedPolicyCheck`, and what the expansion of
 /// ApplicationSets emits.
 struct PlanPhase {
   let fleet: FleetFile
@@ -47,6 +47,10 @@ struct PlanPhase {
       let (unit, diagnostics) = targets.resolve(target)
       plan.diagnostics += diagnostics
       if let unit { plan.add(unit, madeBy: "target") }
+    }
+    if request.filter.selectsAll {
+      plan.diagnostics += UnplacedPolicyCheck(tree: request.tree, fleet: fleet, units: plan.units).run(
+        scanned)
     }
     plan.units = plan.units.filter { unit in
       guard case .clusters(let names) = unit.placement else { return true }

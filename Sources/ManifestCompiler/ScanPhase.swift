@@ -26,13 +26,14 @@ struct ScanPhase {
   func run() async -> (ScannedDocuments, [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     var files: [SourcePath] = []
-    for root in fleet.include {
+    for (index, root) in fleet.include.enumerated() {
       switch tree.entry(at: root)?.kind {
       case .directory: collect(root, into: &files)
       case .file, .executable: files.append(root)
       default:
         let message = "there is no file or folder \(root); correct `include` in fleetfold.yaml"
-        diagnostics.append(.error(missing, message))
+        let locations = fleet.includeLocations
+        diagnostics.append(.error(missing, message, at: index < locations.count ? locations[index] : nil))
       }
     }
     let tree = tree

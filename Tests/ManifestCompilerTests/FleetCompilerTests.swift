@@ -106,6 +106,30 @@ struct FleetCompilerTests {
     #expect(own.inventory.clusters.map(\.name) == ["east", "north", "west"])
   }
 
+  @Test func aPolicyThatNoTargetTakesInIsNamed() async {
+    let policy = """
+      apiVersion: policy.karmada.io/v1alpha1
+      kind: PropagationPolicy
+      metadata: {name: p, namespace: demo}
+      spec: {resourceSelectors: [{apiVersion: v1, kind: ConfigMap}]}
+      """
+    #expect(
+      await TestFleet(["apps/demo/p.yaml": policy]).findings() == [
+        "apps/demo/p.yaml:1:1 fleet.unplaced-policy"
+      ])
+    let listed = ["apps/demo/p.yaml": policy, "apps/kustomization.yaml": "resources: [demo/p.yaml]\n"]
+    #expect(await TestFleet(listed).findings() == [])
+  }
+
+  @Test func emptyAndMissingFoldersAreNamedWhereTheyAreWritten() async {
+    var fleet = TestFleet([
+      "apps/a.yaml": TestFleet.application("a", path: "web"), "web/README.md": "nothing to apply",
+    ])
+    #expect(await fleet.findings() == ["apps/a.yaml:10:11 directory.empty"])
+    fleet.files["fleetfold.yaml"] = fleet.files["fleetfold.yaml"]?.replacing("[apps]", with: "[apps, gone]")
+    #expect(await fleet.findings().contains("fleetfold.yaml:3:17 scan.not-found"))
+  }
+
   @Test func targetsNeedNoArgoCD() async {
     var fleet = TestFleet(["web/web.yaml": web])
     fleet.files["fleetfold.yaml"]? += """
