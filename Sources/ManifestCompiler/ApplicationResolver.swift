@@ -31,12 +31,19 @@ struct ApplicationResolver {
     return (
       BuildUnit(
         application: application.name, sources: sources, placement: .clusters([cluster]),
-        namespace: application.destination.namespace, location: application.location),
+        namespace: application.destination.namespace, namespaceLocation: namespaceLocation(application),
+        location: application.location),
       diagnostics
     )
   }
 
   // MARK: - Destination
+
+  private func namespaceLocation(_ application: Application) -> SourceLocation {
+    let document = application.document
+    let node = document[document.root, ["spec", "destination", "namespace"]]
+    return node.map { document.location($0) } ?? application.destination.location
+  }
 
   private func cluster(of application: Application, _ diagnostics: inout [Diagnostic]) -> String? {
     let destination = application.destination

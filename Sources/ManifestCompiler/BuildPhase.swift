@@ -29,7 +29,9 @@ struct BuildPhase {
       resources += built.value ?? []
     }
     if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
-    if !unit.namespace.isEmpty { DestinationNamespace(unit.namespace, unit.location).apply(to: &resources) }
+    if !unit.namespace.isEmpty {
+      DestinationNamespace(unit.namespace, unit.namespaceLocation).apply(to: &resources)
+    }
     let placed = place(resources, unit)
     return Compiled(placed.value, diagnostics + placed.diagnostics)
   }

@@ -36,6 +36,8 @@ struct BuildUnit: Sendable {
   var placement: Placement
   /// Given to namespaced resources that have none; empty for none.
   var namespace: String
+  /// Where the namespace is written.
+  var namespaceLocation: SourceLocation
   /// Where the application is defined.
   var location: SourceLocation
 }

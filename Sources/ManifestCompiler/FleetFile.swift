@@ -27,6 +27,7 @@ package struct FleetFile: Sendable {
     package var placement: Placement
     /// Given to namespaced resources that have none; empty for none.
     package var namespace: String
+    package var namespaceLocation: SourceLocation
     package var location: SourceLocation
     package var pathLocation: SourceLocation
   }

@@ -97,6 +97,7 @@ struct FleetFileDecoder {
     guard let name, let path, let placement, let nameNode = document[node, "name"] else { return nil }
     return FleetFile.Target(
       name: name, path: path, placement: placement, namespace: namespace,
+      namespaceLocation: document.location(document[node, "namespace"] ?? nameNode),
       location: document.location(nameNode),
       pathLocation: document.location(document[node, "path"] ?? node))
   }

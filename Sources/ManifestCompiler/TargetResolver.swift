@@ -25,6 +25,7 @@ struct TargetResolver {
     return (
       BuildUnit(
         application: target.name, sources: [source], placement: placement, namespace: target.namespace,
+        namespaceLocation: target.namespaceLocation,
         location: target.location),
       diagnostics
     )

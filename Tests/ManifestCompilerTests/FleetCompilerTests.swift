@@ -18,7 +18,7 @@ struct FleetCompilerTests {
     metadata: {name: reader}
     """
 
-  @Test func plainManifestsGetTheNamespaceOfTheDestination() async {
+  @Test func plainManifestsGetTheNamespaceOfTheDestination() async throws {
     let fleet = TestFleet(["apps/web.yaml": TestFleet.application("web", path: "web"), "web/web.yaml": web])
     let result = await fleet.compile()
     #expect(result.diagnostics == [])
@@ -27,6 +27,9 @@ struct FleetCompilerTests {
         "east/web: Deployment.apps shop/web", "east/web: ClusterRole.rbac.authorization.k8s.io reader",
       ])
     #expect(result.applications.map(\.name) == ["web"])
+    let document = try #require(result.resources?.sets.first?.resources.first?.document)
+    let namespace = try #require(document[document.root, ["metadata", "namespace"]])
+    #expect(document.location(namespace).description == "apps/web.yaml:13:16")
   }
 
   @Test func applicationSetsGoToTheClustersTheySelect() async {
