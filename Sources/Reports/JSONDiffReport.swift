@@ -23,6 +23,7 @@ package enum JSONDiffReport {
             ])
           })
       ),
+      ("dangerous", .array(changeSet.dangerousEdits().map(dangerous))),
     ]).text
   }
 
@@ -35,14 +36,30 @@ package enum JSONDiffReport {
   }
 
   private static func summary(_ changeSet: ChangeSet) -> JSONValue {
-    let summary = ChangeSummary(changeSet)
+    let summary = BlastRadius(changeSet)
     return .object([
       ("fleetClusters", .integer(changeSet.clusters.count)), ("clusters", .integer(summary.clusters)),
       ("applications", .integer(summary.applications)), ("resources", .integer(summary.resources)),
       ("fields", .integer(summary.fields)), ("added", .integer(summary.added)),
       ("changed", .integer(summary.changed)), ("removed", .integer(summary.removed)),
       ("renamed", .integer(summary.renamed)), ("moved", .integer(summary.moved)),
+      ("deletions", .integer(summary.deletions)),
+      ("fleetApplications", .integer(summary.fleet.applications)),
+      ("fleetResources", .integer(summary.fleet.resources)),
     ])
+  }
+
+  private static func dangerous(_ edit: DangerousEdit) -> JSONValue {
+    var pairs: [(key: String, value: JSONValue)] = [
+      ("rule", .string(edit.rule.id)), ("severity", .string(edit.rule.severity.word)),
+      ("message", .string(edit.message)), ("resource", identity(edit.resource)),
+      ("application", .string(edit.application)),
+      ("clusters", .array(edit.clusters.map { .string($0) })),
+      ("changes", .array(edit.changes.map { .integer($0) })),
+    ]
+    if let field = edit.field { pairs.append(("path", .string(field.description))) }
+    pairs.append((edit.isSourceBefore ? "beforeSource" : "source", source(edit.source)))
+    return .object(pairs)
   }
 
   private static func change(_ change: ResourceChange) -> JSONValue {

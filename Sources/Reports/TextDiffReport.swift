@@ -28,12 +28,13 @@ package struct TextDiffReport {
       for index in section.changes { text += resource(changeSet.changes[index]) }
       text += "\n"
     }
+    text += DangerText(detail: detail, paint: paint, clusterLimit: clusterLimit).text(changeSet)
     return text + summary(changeSet) + "\n"
   }
 
   /// One line: `1 cluster, 1 application, 1 resource changed`.
   package func summary(_ changeSet: ChangeSet) -> String {
-    let summary = ChangeSummary(changeSet)
+    let summary = BlastRadius(changeSet)
     if summary.resources == 0 { return "no changes in \(counted(changeSet.clusters.count, "cluster"))" }
     let kinds = [
       (summary.added, "added"), (summary.changed, "changed"), (summary.removed, "removed"),
@@ -49,15 +50,7 @@ package struct TextDiffReport {
   private var paint: Paint { Paint(isOn: color) }
 
   private func heading(_ section: FoldedDiff.Section, of total: Int) -> String {
-    let count = section.clusters.count
-    let places: String
-    if count == total, total > 1 {
-      places = "all \(total) clusters"
-    } else {
-      var names = section.clusters.prefix(clusterLimit).map(visible).joined(separator: ", ")
-      if count > clusterLimit { names += " and \(count - clusterLimit) more" }
-      places = total > 1 ? "\(names) (\(count) of \(total) clusters)" : names
-    }
+    let places = placesText(section.clusters, of: total, limit: clusterLimit)
     return paint("\(visible(section.applications)) on \(places)", .bold)
   }
 

@@ -71,6 +71,13 @@ package struct ResourceChange: Sendable {
   package var source: FieldSource
   /// The same for the same change on other clusters; where values come from does not count.
   package var contentKey: ContentFingerprint
+  /// Both versions as they are, with whatever is secret in them: for rules in this module, never for a report.
+  var versions = Versions()
+
+  struct Versions: Sendable {
+    var before: Document?
+    var after: Document?
+  }
 }
 
 /// All that differs between two compiled fleets.
@@ -79,43 +86,16 @@ package struct ChangeSet: Sendable {
   package let changes: [ResourceChange]
   /// The names of all clusters of both fleets, sorted.
   package let clusters: [String]
+  /// What there is in both fleets together, changed or not.
+  package let fleet: FleetSize
 
-  package init(changes: [ResourceChange], clusters: [String]) {
+  package init(changes: [ResourceChange], clusters: [String], fleet: FleetSize) {
     self.changes = changes
     self.clusters = clusters
+    self.fleet = fleet
   }
 
   package var isEmpty: Bool { changes.isEmpty }
-}
-
-/// How much a change set touches.
-package struct ChangeSummary: Sendable, Equatable {
-  package var clusters = 0
-  /// By name: an application on several clusters counts once.
-  package var applications = 0
-  package var resources = 0
-  package var fields = 0
-  package var added = 0
-  package var removed = 0
-  package var changed = 0
-  package var renamed = 0
-  package var moved = 0
-
-  package init(_ set: ChangeSet) {
-    clusters = Set(set.changes.map { TextKey($0.cluster) }).count
-    applications = Set(set.changes.map { TextKey($0.application) }).count
-    resources = set.changes.count
-    for change in set.changes {
-      fields += change.fields.count
-      switch change.kind {
-      case .added: added += 1
-      case .removed: removed += 1
-      case .changed: changed += 1
-      case .renamed: renamed += 1
-      case .moved: moved += 1
-      }
-    }
-  }
 }
 
 /// Text as a dictionary key, compared byte by byte.

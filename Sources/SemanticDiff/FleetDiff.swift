@@ -14,7 +14,12 @@ package struct FleetDiff {
     var run = FleetComparison(schema: schema)
     run.compare(base, head)
     let clusters = CompiledFleet(clusters: base.clusters + head.clusters, sets: []).clusters
-    return ChangeSet(changes: run.changes.sorted(by: precedes), clusters: clusters)
+    let removed = run.changes.count { $0.kind == .removed }
+    let size = FleetSize(
+      clusters: clusters.count,
+      applications: Set((base.sets + head.sets).map { TextKey($0.application) }).count,
+      resources: head.sets.reduce(removed) { $0 + $1.resources.count })
+    return ChangeSet(changes: run.changes.sorted(by: precedes), clusters: clusters, fleet: size)
   }
 }
 
@@ -214,6 +219,7 @@ extension FleetComparison {
     if !before.application.utf8.elementsEqual(after.application.utf8) {
       change.previousApplication = before.application
     }
+    change.versions = ResourceChange.Versions(before: one.document, after: other.document)
     change.contentKey = contentKey(of: change)
     changes.append(change)
   }
@@ -224,6 +230,11 @@ extension FleetComparison {
       fields: [],
       body: SecretMask(item.resource.document).document, source: rootSource(item.resource.document),
       contentKey: ContentFingerprint(high: 0, low: 0))
+    if kind == .added {
+      change.versions.after = item.resource.document
+    } else {
+      change.versions.before = item.resource.document
+    }
     change.contentKey = contentKey(of: change)
     changes.append(change)
   }

@@ -25,7 +25,8 @@ internal import YAML
     #expect(
       compact == #"{"schemaVersion": "fleetfold.dev/diff/v1","#
         + #""summary": {"fleetClusters": 2,"clusters": 2,"applications": 1,"resources": 2,"fields": 4,"#
-        + #""added": 1,"changed": 1,"removed": 0,"renamed": 0,"moved": 0},"#
+        + #""added": 1,"changed": 1,"removed": 0,"renamed": 0,"moved": 0,"#
+        + #""deletions": 0,"fleetApplications": 1,"fleetResources": 2},"#
         + #""changes": [{"cluster": "p","application": "app","change": "changed","#
         + #""resource": {"group": "","version": "v1","kind": "Secret","namespace": "","name": "s"},"#
         + #""source": {"path": "p/app.yaml","line": 1,"column": 1,"by": "file"},"#
@@ -44,7 +45,18 @@ internal import YAML
         + #""resource": {"group": "","version": "","kind": "A","namespace": "","name": "a"},"#
         + #""source": {"path": "q/app.yaml","line": 1,"column": 1,"by": "file"},"#
         + #""body": {"kind": "A","metadata": {"name": "a"}}}],"#
-        + #""groups": [{"clusters": ["q"],"changes": [1]},{"clusters": ["p"],"changes": [0]}]}"#)
+        + #""groups": [{"clusters": ["q"],"changes": [1]},{"clusters": ["p"],"changes": [0]}],"#
+        + #""dangerous": [{"rule": "secret-in-plain-text","severity": "high","message": "the value stands in plain "#
+        + #"text in the repository, and everyone who can read it knows it; encrypt it (SOPS, a SealedSecret), or "#
+        + #"name it in an ExternalSecret; then change the value","#
+        + #""resource": {"group": "","version": "v1","kind": "Secret","namespace": "","name": "s"},"#
+        + #""application": "app","clusters": ["p"],"changes": [0],"path": "data.a","#
+        + #""source": {"path": "p/app.yaml","line": 4,"column": 11,"by": "file"}},"#
+        + #"{"rule": "immutable-field","severity": "medium","message": "type of a Secret is immutable: the cluster "#
+        + #"refuses the change; give the Secret another name, or delete it first","#
+        + #""resource": {"group": "","version": "v1","kind": "Secret","namespace": "","name": "s"},"#
+        + #""application": "app","clusters": ["p"],"changes": [0],"path": "type","#
+        + #""source": {"path": "p/app.yaml","line": 5,"column": 7,"by": "file"}}]}"#)
   }
 
   @Test func textsAreEscaped() {

@@ -44,6 +44,6 @@ internal import Testing
       #expect(report.contains("changed"))
       #expect(!report.contains("CANARY"))
     }
-    #expect(ChangeSummary(changes).moved == 100)
+    #expect(BlastRadius(changes).moved == 100)
   }
 }

@@ -63,6 +63,16 @@ internal import Testing
           ~ Deployment.apps shop/web
               spec.template.spec.containers[name=web].image: web:1 → web:2
 
+        2 dangerous edits
+          ! Namespace gone on b (1 of 5 clusters) [namespace-removal]
+              the cluster deletes everything in the Namespace gone, its volumes included; take its resources out \
+        first and remove it alone
+              at b/gone.yaml:1:1
+          ! Deployment.apps shop/web spec.replicas on c (1 of 5 clusters) [replicas-to-zero]
+              nothing runs any more where this is applied; where an autoscaler is meant to decide, leave replicas out
+              at c/c-shop.yaml:4:18
+        note: an image that is named by its tag alone, 1 time [image-without-digest]
+
         4 clusters, 6 applications, 6 resources: 1 added, 4 changed, 1 removed
 
         """)
@@ -163,7 +173,7 @@ internal import Testing
       "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\ndata: {k: \(value)}\n"
     }
     func pod(_ reference: String) -> String {
-      "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {ref: \(reference)}\n"
+      "---\napiVersion: v1\nkind: Job\nmetadata: {name: p}\nspec: {ref: \(reference)}\n"
     }
     let base = config("c-7bkk2g6f5t", "1") + pod("c-7bkk2g6f5t") + config("old", "x") + config("mine", "y")
     let head = config("c-9d8h2mc4k6", "2") + pod("c-9d8h2mc4k6") + config("new", "x")
@@ -174,7 +184,7 @@ internal import Testing
               data.k: 1 → 2
           > ConfigMap new (was ConfigMap old: deleted and created)
               metadata.name: old → new
-          ~ Pod p
+          ~ Job p
               spec.ref: follows the new name of ConfigMap c
 
         b on p
@@ -194,6 +204,12 @@ internal import Testing
         app on p
           ~ Secret s\\u{1B}[31m
               stringData.p: (masked, before) → (masked, after)
+
+        1 dangerous edit
+          ! Secret s\\u{1B}[31m stringData.p on p [secret-in-plain-text]
+              the value stands in plain text in the repository, and everyone who can read it knows it; encrypt it \
+        (SOPS, a SealedSecret), or name it in an ExternalSecret; then change the value
+              at p/app.yaml:4:17
 
         1 cluster, 1 application, 1 resource changed
 

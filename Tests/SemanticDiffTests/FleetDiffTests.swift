@@ -44,7 +44,7 @@ internal import Testing
     let field = try #require(set.changes.first?.fields.first)
     #expect(field.beforeSource?.location.description == "west/shop.yaml:7:13")
     #expect(field.afterSource?.location.description == "west/shop.yaml:7:13")
-    #expect(ChangeSummary(set).resources == 1 && ChangeSummary(set).clusters == 1)
+    #expect(BlastRadius(set).resources == 1 && BlastRadius(set).clusters == 1)
   }
 
   @Test func addedAndRemovedResourcesAndClusters() {
