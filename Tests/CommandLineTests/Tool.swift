@@ -48,6 +48,22 @@ final class TemporaryRepository {
     return repository
   }
 
+  /// A repository whose one commit is the fleet that `init` writes.
+  static func starterFleet() throws -> TemporaryRepository {
+    let repository = try TemporaryRepository()
+    try repository.require("git init --quiet --initial-branch main")
+    try repository.require("fleetfold init && git add --all && git commit --quiet --message start")
+    return repository
+  }
+
+  /// Runs a command line that has to succeed and returns what it wrote.
+  @discardableResult
+  func require(_ commandLine: String) throws -> String {
+    let run = try run(commandLine)
+    try #require(run.status == 0, "$ \(commandLine)\n\(run.output)")
+    return run.output
+  }
+
   /// What one command line did.
   struct Run {
     var status: Int32
