@@ -11,6 +11,9 @@ struct ScannedDocuments: Sendable {
   /// Karmada policies and KubeFed objects: they make the folder that holds them a target of its own.
   var karmadaPolicies: [Document] = []
   var kubeFedObjects: [Document] = []
+  /// What decides the clusters of clusterDecisionResource generators: ConfigMaps that name a kind of decisions, and
+  /// objects of Open Cluster Management.
+  var decisions: [Document] = []
 }
 
 /// Finds and reads the documents that steer the compilation.
@@ -95,6 +98,10 @@ extension ScannedDocuments {
     case ("cluster.karmada.io", "Cluster"), ("cluster.x-k8s.io", "Cluster"),
       ("core.kubefed.io", "KubeFedCluster"):
       inventory.append(document)
+    case ("", "ConfigMap"):
+      if document[document.root, ["data", "matchKey"]] != nil { decisions.append(document) }
+    case ("cluster.open-cluster-management.io", _), ("apps.open-cluster-management.io", _):
+      decisions.append(document)
     case ("policy.karmada.io", _): karmadaPolicies.append(document)
     case ("types.kubefed.io", _), ("scheduling.kubefed.io", _), ("core.kubefed.io", _):
       kubeFedObjects.append(document)
@@ -107,7 +114,9 @@ extension ScannedDocuments {
 let kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
 
 /// Endings of API groups of which a file that steers the compilation holds at least one.
-private let markers = ["argoproj.io/", "karmada.io/", "x-k8s.io/", "kubefed.io/"].map { Array($0.utf8) }
+private let markers = [
+  "argoproj.io/", "karmada.io/", "x-k8s.io/", "kubefed.io/", "open-cluster-management.io/",
+].map { Array($0.utf8) }
 
 /// Whether one of the markers is in the text; they all end in `.io/`, so one pass for slashes finds them.
 private func namesAnAPIGroupThatMatters(_ bytes: [UInt8]) -> Bool {
