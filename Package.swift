@@ -32,7 +32,8 @@ let package = Package(
   ],
   targets: [
     // 1. C libraries
-    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    // Loads libgit2 when it is first called; needs its headers only (libgit2-dev).
+    .target(name: "CLibgit2"),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CFileSystem"),
 
