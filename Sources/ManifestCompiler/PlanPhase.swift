@@ -86,6 +86,7 @@ struct PlanPhase {
       switch request.repositories.find(repoURL: url, revision: revision, mappings: mappings) {
       case .snapshot: .tree(request.tree)
       case .tree(let tree, _): .tree(tree)
+      case .folder(let folder): .tree(Subtree(request.tree, folder))
       case .unknownRepository:
         .unavailable(
           "it is neither a remote of this repository nor listed under `repositories` in fleetfold.yaml")

@@ -66,6 +66,36 @@ struct ScanPhase {
     }
   }
 
+  /// Whether the scan may find something else in `tree`, from which `changes` lead to another or which they lead to.
+  ///
+  /// A file counts only when it names an API group that matters, so most changes do not touch the scan at all.
+  func isAffected(by changes: TreeChanges) -> Bool {
+    if fleet.include.contains(where: { changes.lookups.contains(TreeLookup(.entry, $0)) }) { return true }
+    return changes.paths.contains { change in
+      guard isBelowInclude(change.path) else { return false }
+      if change.path.name == "Chart.yaml" { return true }
+      guard ScanPhase.isManifest(change.path.name), let entry = tree.entry(at: change.path), entry.isFile
+      else {
+        return false
+      }
+      guard let bytes = try? tree.contents(of: change.path) else { return true }
+      return namesAnAPIGroupThatMatters(bytes)
+    }
+  }
+
+  private func isBelowInclude(_ path: SourcePath) -> Bool {
+    fleet.include.contains { root in
+      guard path.isWithin(root) else { return false }
+      // The path itself and the folders above it, down from the root of the scan.
+      var current = path
+      while current != root {
+        guard isScanned(current.name, current), let parent = current.parent else { return false }
+        current = parent
+      }
+      return true
+    }
+  }
+
   private func isScanned(_ name: String, _ path: SourcePath) -> Bool {
     name.utf8.first != UInt8(ascii: ".") && path != fleet.output && !fleet.exclude.contains(path)
   }

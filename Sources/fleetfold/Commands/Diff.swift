@@ -56,8 +56,9 @@ struct Diff: AsyncParsableCommand {
     let before =
       base == "HEAD"
       ? try await BaseFleet.lastCommit(
-        of: session, head: (snapshot, fleet), workers: jobs.workers, filter: cells)
-      : try await BaseFleet.revision(base, of: session, workers: jobs.workers, filter: cells)
+        of: session, head: (snapshot, compilation), workers: jobs.workers, filter: cells)
+      : try await BaseFleet.revision(
+        base, of: session, head: compilation, workers: jobs.workers, filter: cells)
     guard let before else { throw ExitStatus.invalidInput }
     let differs = DiffOutput(color: global.color, format: output, detail: summary ? .summary : .full)
       .show(from: before, to: fleet)

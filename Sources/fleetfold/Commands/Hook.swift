@@ -80,7 +80,7 @@ struct Hook: AsyncParsableCommand {
       try session.output.report(staged.diagnostics)
       guard let fleet = staged.resources else { throw ExitStatus.invalidInput }
       let base = try await BaseFleet.lastCommit(
-        of: session, head: (index, fleet), workers: jobs.workers)
+        of: session, head: (index, staged), workers: jobs.workers)
       DiffOutput(color: global.color, format: .text, detail: .summary).show(from: base, to: fleet)
       if check { try StagedOutput(index, staged.fleet).check(fleet, session) }
     }

@@ -86,7 +86,7 @@ struct Render: AsyncParsableCommand {
     if check { return try compare(rendered, place, head.diagnostics, session) }
     let written = rendered.write(force: force)
     try session.output.report(head.diagnostics + laid.diagnostics + written.diagnostics)
-    try await showChanges((tree, fleet), cells, session)
+    try await showChanges((tree, head), cells, session)
   }
 
   private func printStream(_ fleet: CompiledFleet, _ session: FleetSession) throws {
@@ -159,10 +159,10 @@ struct Render: AsyncParsableCommand {
   }
 
   private func showChanges(
-    _ head: (snapshot: Snapshot, fleet: CompiledFleet), _ cells: CellFilter, _ session: FleetSession
+    _ head: (snapshot: Snapshot, compilation: Compilation), _ cells: CellFilter, _ session: FleetSession
   ) async throws {
-    guard diff != .none else { return }
+    guard diff != .none, let fleet = head.compilation.resources else { return }
     let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
-    DiffOutput(color: global.color, format: output, detail: diff).show(from: base, to: head.fleet)
+    DiffOutput(color: global.color, format: output, detail: diff).show(from: base, to: fleet)
   }
 }
