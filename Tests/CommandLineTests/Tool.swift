@@ -59,9 +59,7 @@ final class TemporaryRepository {
   /// Runs a command line that has to succeed and returns what it wrote.
   @discardableResult
   func require(_ commandLine: String) throws -> String {
-    let run = try run(commandLine)
-    try #require(run.status == 0, "$ \(commandLine)\n\(run.output)")
-    return run.output
+    try run(commandLine).expectSuccess()
   }
 
   /// What one command line did.
@@ -69,6 +67,13 @@ final class TemporaryRepository {
     var status: Int32
     /// Standard output and standard error, in the order in which they were written.
     var output: String
+
+    /// The output of a command line that had to succeed.
+    @discardableResult
+    func expectSuccess() throws -> String {
+      try #require(status == 0, "\(output)")
+      return output
+    }
   }
 
   /// Runs a command line with bash in the checkout. Nothing of the user's configuration reaches it.
