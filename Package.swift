@@ -107,7 +107,7 @@ let package = Package(
     tests("KubeFed", ["KubernetesModel"], baseline: true),
     tests("Emission", ["KubernetesModel"]),
     tests("SemanticDiff", ["KubernetesModel"]),
-    tests("Provenance", ["KubernetesModel"]),
+    tests("Provenance", ["KubernetesModel", "Kustomize", "ManifestCompiler", "FileSystem"]),
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
     tests("ManifestCompiler", ["KubernetesModel", "Inventory"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.
