@@ -6,10 +6,14 @@
 // Each function of libgit2 that Fleetfold calls: result, name, parameters, arguments. The compiler compares them with
 // the declarations of git2.h, whose version is also that of the library that is loaded.
 #define FUNCTIONS(F) \
+  F(int, git_blob_create_from_buffer, (git_oid *a, git_repository *b, const void *c, size_t d), (a, b, c, d)) \
+  F(int, git_branch_is_checked_out, (const git_reference *a), (a)) \
   F(void, git_buf_dispose, (git_buf *a), (a)) \
   F(const git_signature *, git_commit_author, (const git_commit *a), (a)) \
+  F(int, git_commit_create, (git_oid *a, git_repository *b, const char *c, const git_signature *d, const git_signature *e, const char *f, const char *g, const git_tree *h, size_t i, const git_commit *j[]), (a, b, c, d, e, f, g, h, i, j)) \
   F(void, git_commit_free, (git_commit *a), (a)) \
   F(int, git_commit_lookup, (git_commit **a, git_repository *b, const git_oid *c), (a, b, c)) \
+  F(const char *, git_commit_message, (const git_commit *a), (a)) \
   F(const char *, git_commit_summary, (git_commit *a), (a)) \
   F(const git_oid *, git_commit_tree_id, (const git_commit *a), (a)) \
   F(void, git_config_free, (git_config *a), (a)) \
@@ -23,6 +27,7 @@
   F(int, git_diff_index_to_workdir, (git_diff **a, git_repository *b, git_index *c, const git_diff_options *d), (a, b, c, d)) \
   F(size_t, git_diff_num_deltas, (const git_diff *a), (a)) \
   F(int, git_diff_options_init, (git_diff_options *a, unsigned int b), (a, b)) \
+  F(int, git_graph_descendant_of, (git_repository *a, const git_oid *b, const git_oid *c), (a, b, c)) \
   F(size_t, git_index_entrycount, (const git_index *a), (a)) \
   F(void, git_index_free, (git_index *a), (a)) \
   F(const git_index_entry *, git_index_get_byindex, (git_index *a, size_t b), (a, b)) \
@@ -43,11 +48,14 @@
   F(size_t, git_odb_object_size, (git_odb_object *a), (a)) \
   F(int, git_odb_read, (git_odb_object **a, git_odb *b, const git_oid *c), (a, b, c)) \
   F(int, git_odb_read_header, (size_t *a, git_object_t *b, git_odb *c, const git_oid *d), (a, b, c, d)) \
+  F(int, git_reference_create, (git_reference **a, git_repository *b, const char *c, const git_oid *d, int e, const char *f), (a, b, c, d, e, f)) \
+  F(int, git_reference_create_matching, (git_reference **a, git_repository *b, const char *c, const git_oid *d, int e, const git_oid *f, const char *g), (a, b, c, d, e, f, g)) \
   F(int, git_reference_dwim, (git_reference **a, git_repository *b, const char *c), (a, b, c)) \
   F(void, git_reference_free, (git_reference *a), (a)) \
   F(void, git_reference_iterator_free, (git_reference_iterator *a), (a)) \
   F(int, git_reference_iterator_glob_new, (git_reference_iterator **a, git_repository *b, const char *c), (a, b, c)) \
   F(int, git_reference_lookup, (git_reference **a, git_repository *b, const char *c), (a, b, c)) \
+  F(int, git_reference_name_is_valid, (int *a, const char *b), (a, b)) \
   F(int, git_reference_name_to_id, (git_oid *a, git_repository *b, const char *c), (a, b, c)) \
   F(int, git_reference_next_name, (const char **a, git_reference_iterator *b), (a, b)) \
   F(const char *, git_reference_symbolic_target, (const git_reference *a), (a)) \
@@ -70,8 +78,13 @@
   F(int, git_repository_set_workdir, (git_repository *a, const char *b, int c), (a, b, c)) \
   F(const char *, git_repository_workdir, (const git_repository *a), (a)) \
   F(int, git_revparse_single, (git_object **a, git_repository *b, const char *c), (a, b, c)) \
+  F(void, git_signature_free, (git_signature *a), (a)) \
+  F(int, git_signature_new, (git_signature **a, const char *b, const char *c, git_time_t d, int e), (a, b, c, d, e)) \
   F(void, git_strarray_dispose, (git_strarray *a), (a)) \
-  F(const git_oid *, git_tag_target_id, (const git_tag *a), (a))
+  F(const git_oid *, git_tag_target_id, (const git_tag *a), (a)) \
+  F(int, git_tree_create_updated, (git_oid *a, git_repository *b, git_tree *c, size_t d, const git_tree_update *e), (a, b, c, d, e)) \
+  F(void, git_tree_free, (git_tree *a), (a)) \
+  F(int, git_tree_lookup, (git_tree **a, git_repository *b, const git_oid *c), (a, b, c))
 
 #define DEFINE(result, name, parameters, arguments) \
   static result(*loaded_##name) parameters; \
