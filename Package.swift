@@ -32,8 +32,7 @@ let package = Package(
   ],
   targets: [
     // 1. C libraries
-    // Loads libgit2 when it is first called; needs its headers only (libgit2-dev).
-    .target(name: "CLibgit2"),
+    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CFileSystem"),
 
@@ -71,7 +70,7 @@ let package = Package(
         "KubeFed",
         "Emission", "SemanticDiff",
       ]),
-    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "SemanticDiff"]),
+    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing", "SemanticDiff"]),
     .executableTarget(
       name: "fleetfold",
       dependencies: [
@@ -107,7 +106,7 @@ let package = Package(
     tests("KubeFed", ["KubernetesModel"], baseline: true),
     tests("Emission", ["KubernetesModel"]),
     tests("SemanticDiff", ["KubernetesModel"]),
-    tests("Provenance", ["KubernetesModel", "Kustomize", "ManifestCompiler", "FileSystem"]),
+    tests("Provenance", ["KubernetesModel"]),
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
     tests("ManifestCompiler", ["KubernetesModel", "Inventory"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.

@@ -28,10 +28,7 @@ struct PlanPhase {
       plan.diagnostics += read.diagnostics
       if let application = read.value { made.append((application, "Application")) }
     }
-    let (records, problems) = RecordedFiles(tree: request.tree, entries: fleet.recorded).read(
-      for: scanned.applicationSets)
-    plan.diagnostics += problems
-    let expanded = await expand(scanned, records)
+    let expanded = await expand(scanned.applicationSets)
     for (document, set) in zip(scanned.applicationSets, expanded) {
       plan.diagnostics += set.diagnostics
       for generated in set.value ?? [] { made.append((generated.application, generated.madeBy(document))) }
@@ -63,14 +60,10 @@ struct PlanPhase {
     return plan
   }
 
-  private func expand(
-    _ scanned: ScannedDocuments, _ records: [RecordedParameters]
-  ) async -> [Compiled<[GeneratedApplication]>] {
-    var options = expansionOptions()
-    options.recorded = records
-    options.decisions = scanned.decisions
+  private func expand(_ documents: [Document]) async -> [Compiled<[GeneratedApplication]>] {
+    let options = expansionOptions()
     let expander = ApplicationSetExpander(inventory: inventory.clusters, options: options)
-    return await parallelMap(scanned.applicationSets, workers: request.workers) { expander.expand($0) }
+    return await parallelMap(documents, workers: request.workers) { expander.expand($0) }
   }
 
   private func expansionOptions() -> ApplicationSetOptions {
@@ -86,7 +79,6 @@ struct PlanPhase {
       switch request.repositories.find(repoURL: url, revision: revision, mappings: mappings) {
       case .snapshot: .tree(request.tree)
       case .tree(let tree, _): .tree(tree)
-      case .folder(let folder): .tree(Subtree(request.tree, folder))
       case .unknownRepository:
         .unavailable(
           "it is neither a remote of this repository nor listed under `repositories` in fleetfold.yaml")

@@ -40,22 +40,15 @@ struct FleetSession {
     }
   }
 
-  /// Compiles a snapshot; what it has in common with that of `earlier` is taken over from there.
-  func compile(
-    _ snapshot: Snapshot, reusing earlier: Compilation? = nil, workers: Int, filter: CellFilter = CellFilter()
-  ) async throws -> Compilation {
+  func compile(_ snapshot: Snapshot, workers: Int, filter: CellFilter = CellFilter()) async throws
+    -> Compilation
+  {
     let repositories = try reporting { () throws(GitError) in
-      try GitRepositories(repository)
+      try GitRepositories(repository, snapshot: snapshot)
     }
     var request = CompilationRequest(tree: snapshot, repositories: repositories, workers: workers)
     request.filter = filter
-    let compiler = FleetCompiler(request)
-    var compilation: Compilation
-    if let earlier {
-      compilation = await compiler.compile(reusing: earlier)
-    } else {
-      compilation = await compiler.compile()
-    }
+    var compilation = await FleetCompiler(request).compile()
     compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
     return compilation
   }

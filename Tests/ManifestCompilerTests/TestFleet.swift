@@ -31,12 +31,11 @@ struct TestFleet {
     }
   }
 
-  func compile(workers: Int = 2, reusing earlier: Compilation? = nil) async -> Compilation {
+  func compile(workers: Int = 2) async -> Compilation {
     let tree = InMemoryFileTree(files)
-    let compiler = FleetCompiler(
-      CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers))
-    guard let earlier else { return await compiler.compile() }
-    return await compiler.compile(reusing: earlier)
+    return await FleetCompiler(
+      CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers)
+    ).compile()
   }
 
   /// `path:line:column id` of every diagnostic.
@@ -65,11 +64,8 @@ struct TestFleet {
   }
 }
 
-struct OneRepository: SourceRepositories {
+private struct OneRepository: SourceRepositories {
   func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {
-    if let mapping = mappings.first(where: { $0.url == repoURL }), let folder = SourcePath(mapping.path) {
-      return .folder(folder)
-    }
     if repoURL != TestFleet.repositoryURL { return .unknownRepository(known: [TestFleet.repositoryURL]) }
     return revision == "HEAD" ? .snapshot : .unknownRevision("there is no revision \(revision)")
   }

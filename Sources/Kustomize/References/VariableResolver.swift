@@ -13,15 +13,9 @@ struct VariableResolver {
   func resolve(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
     if variables.isEmpty { return }
     var values: [ByteString: VariableExpansion.Value] = [:]
-    var sources: [ByteString: Source] = [:]
     for variable in variables {
       do throws(Diagnostic) {
-        guard let (value, place) = try value(of: variable, resources) else { continue }
-        let name = ByteString(variable.name)
-        values[name] = value
-        sources[name] = Source(
-          text: value.text, reader: Author(.replacement, step: "source of the var", at: place),
-          writer: Author(.replacement, step: "vars", at: variable.location))
+        if let value = try value(of: variable, resources) { values[ByteString(variable.name)] = value }
       } catch {
         findings.append(error)
       }
@@ -30,7 +24,7 @@ struct VariableResolver {
     resources.modifyAll { resource in
       for spec in fields where spec.applies(to: resource.id) {
         do throws(Diagnostic) {
-          try expand(spec, in: &resource, &expansion, sources)
+          try expand(spec, in: &resource, &expansion)
         } catch {
           findings.append(error)
         }
@@ -46,7 +40,7 @@ struct VariableResolver {
   /// The value of the field; nil for a collection, which no text can take.
   private func value(
     of variable: VariableRule, _ resources: ResourceMap
-  ) throws(Diagnostic) -> (VariableExpansion.Value, SourceLocation)? {
+  ) throws(Diagnostic) -> VariableExpansion.Value? {
     let source = resources.resources.first { resource in
       resource.variables.contains { same($0, variable.name) }
     }
@@ -70,15 +64,13 @@ struct VariableResolver {
         at: variable.location, notes: [.init("the object", at: source.location)])
     }
     guard document.isScalar(found) else { return nil }
-    let value: VariableExpansion.Value =
-      switch document.resolved(found, as: .kustomizeResource) {
-      case .boolean(let value): .boolean(value)
-      case .integer(let value): .integer(String(value))
-      case .unsigned(let value): .integer(String(value))
-      case .float(let value): .float(GoNumber.json(value))
-      default: .text(document.string(found))
-      }
-    return (value, document.location(found))
+    switch document.resolved(found, as: .kustomizeResource) {
+    case .boolean(let value): return .boolean(value)
+    case .integer(let value): return .integer(String(value))
+    case .unsigned(let value): return .integer(String(value))
+    case .float(let value): return .float(GoNumber.json(value))
+    default: return .text(document.string(found))
+    }
   }
 
   /// `spec.ports[0].port` with the index as a step of its own.
@@ -99,8 +91,7 @@ struct VariableResolver {
   // MARK: - Fields
 
   private func expand(
-    _ spec: FieldSpec, in resource: inout BuildResource, _ expansion: inout VariableExpansion,
-    _ sources: [ByteString: Source]
+    _ spec: FieldSpec, in resource: inout BuildResource, _ expansion: inout VariableExpansion
   ) throws(Diagnostic) {
     let author = Author(.replacement, step: "vars", at: variables[0].location)
     let id = resource.id
@@ -108,10 +99,10 @@ struct VariableResolver {
       (document, node) throws(Diagnostic) in
       switch document.kind(node) {
       case .scalar:
-        expand(node, &document, &expansion, sources)
+        expand(node, &document, &expansion, author)
       case .mapping:
         for child in Array(document.children(node)) where document.isScalar(child) {
-          expand(child, &document, &expansion, sources)
+          expand(child, &document, &expansion, author)
         }
       case .sequence:
         for child in Array(document.children(node)) {
@@ -121,15 +112,14 @@ struct VariableResolver {
               "\"\(spec.pathText)\" of \(id) may hold references to vars, so it must be a list of texts",
               at: document.location(child))
           }
-          expand(child, &document, &expansion, sources)
+          expand(child, &document, &expansion, author)
         }
       }
     }
   }
 
   private func expand(
-    _ node: NodeID, _ document: inout Document, _ expansion: inout VariableExpansion,
-    _ sources: [ByteString: Source]
+    _ node: NodeID, _ document: inout Document, _ expansion: inout VariableExpansion, _ author: Author
   ) {
     guard document.resolved(node, as: .kustomizeResource) == .string else { return }
     let text = document.string(node)
@@ -143,18 +133,7 @@ struct VariableResolver {
       case .float: .float
       case .boolean: .boolean
       }
-    guard let source = expansion.last.flatMap({ sources[$0] }) else { return }
-    // What was read, and where, is a step of its own in the history of the field.
-    document.replace(node, with: ScalarValue(source.text), by: source.reader)
-    document.replace(node, with: ScalarValue(value.text, tag: tag), by: source.writer)
-  }
-
-  /// What a var stands for, for the history of the fields that use it.
-  private struct Source {
-    var text: String
-    /// Who wrote the value, and the var that asked for it.
-    var reader: Author
-    var writer: Author
+    document.replace(node, with: ScalarValue(value.text, tag: tag), by: author)
   }
 }
 

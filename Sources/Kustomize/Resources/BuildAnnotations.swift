@@ -99,11 +99,9 @@ enum BuildAnnotations {
 struct MetadataWriter {
   let root: SourcePath
   let metadata: BuildMetadata
-  /// Where `buildMetadata` is written.
-  let place: SourceLocation
 
   func write(to resource: inout BuildResource) {
-    let author = Author(.transformer, step: "buildMetadata", at: place)
+    let author = Author(.transformer, step: "buildMetadata", at: SourceLocation(path: root))
     if metadata.recordsOrigins {
       set(BuildAnnotations.origin, text(resource.provenance, indent: ""), &resource, author)
     }
