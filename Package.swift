@@ -32,7 +32,8 @@ let package = Package(
   ],
   targets: [
     // 1. C libraries
-    .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    // Loads libgit2 when it is first called; needs its headers only (libgit2-dev).
+    .target(name: "CLibgit2"),
     .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CFileSystem"),
 
@@ -70,7 +71,7 @@ let package = Package(
         "KubeFed",
         "Emission", "SemanticDiff",
       ]),
-    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing", "SemanticDiff"]),
+    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "SemanticDiff"]),
     .executableTarget(
       name: "fleetfold",
       dependencies: [
@@ -106,7 +107,7 @@ let package = Package(
     tests("KubeFed", ["KubernetesModel"], baseline: true),
     tests("Emission", ["KubernetesModel"]),
     tests("SemanticDiff", ["KubernetesModel"]),
-    tests("Provenance", ["KubernetesModel"]),
+    tests("Provenance", ["KubernetesModel", "Kustomize", "ManifestCompiler", "FileSystem"]),
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
     tests("ManifestCompiler", ["KubernetesModel", "Inventory"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.

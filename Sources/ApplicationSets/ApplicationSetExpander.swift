@@ -32,6 +32,24 @@ package struct ApplicationSetExpander: Sendable {
     ResourceID(of: document).map { $0.group == "argoproj.io" && $0.kind == "ApplicationSet" } ?? false
   }
 
+  /// The fields of the generators of an ApplicationSet that ask a live service: `generators[0].pullRequest`.
+  package static func liveGenerators(of document: Document) -> [String] {
+    var result: [String] = []
+    func add(_ parent: NodeID, _ path: String, depth: Int) {
+      guard let entries = document[parent, "generators"], document.isSequence(entries) else { return }
+      for (index, entry) in document.children(entries).enumerated() {
+        for kind in GeneratorKind.allCases {
+          guard let node = document[entry, kind.rawValue] else { continue }
+          let own = "\(path)generators[\(index)].\(kind.rawValue)"
+          if kind.isLive { result.append(own) }
+          if kind == .matrix || kind == .merge, depth < 2 { add(node, own + ".", depth: depth + 1) }
+        }
+      }
+    }
+    if let spec = document[document.root, "spec"] { add(spec, "", depth: 0) }
+    return result
+  }
+
   /// Expands one ApplicationSet, in the order of its generators and their sets.
   ///
   /// The value is nil when a generator or the template fails; Applications that fail validation are left out.
@@ -80,6 +98,8 @@ struct ApplicationSetExpansion {
     }
     let engine = TextEngine(isGoTemplate: flag(["spec", "goTemplate"]), options: settings ?? [])
     context = ExpansionContext(clusters: clusters, options: options, engine: engine)
+    context.name = name
+    context.namespace = namespace
     context.project = text(["spec", "template", "spec", "project"])
     author = Author(.generator, step: "ApplicationSet \(name)", at: document.location(root))
   }
@@ -102,7 +122,7 @@ struct ApplicationSetExpansion {
     }
     let prepared = try prepare(base)
     for (index, entry) in document.children(entries).enumerated() {
-      let generators = Generators(context: context)
+      let generators = Generators(context: context, path: "generators[\(index)]")
       for (kind, node) in generators.kinds(document, entry) {
         var sets = try generators.parameters(kind, document, node)
         if let selector = document[entry, "selector"] {

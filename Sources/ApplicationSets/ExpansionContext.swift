@@ -1,7 +1,7 @@
 internal import GoTemplate
 internal import KubernetesModel
 package import SourceModel
-internal import YAML
+package import YAML
 
 /// Settings of Argo CD's controller, and bounds of our own.
 package struct ApplicationSetOptions: Sendable {
@@ -22,6 +22,11 @@ package struct ApplicationSetOptions: Sendable {
   package var repository: @Sendable (_ repoURL: String, _ revision: String) -> RepositoryLookup = { _, _ in
     .unavailable("no local copy of this repository is known; map it to a folder")
   }
+  /// What generators with a live service make.
+  package var recorded: [RecordedParameters] = []
+  /// The objects of the repository by which `clusterDecisionResource` finds its clusters: ConfigMaps, decisions and
+  /// placements.
+  package var decisions: [Document] = []
   /// Sets of parameters in one ApplicationSet, those of children included.
   package var maximumSets = 200_000
 
@@ -40,6 +45,9 @@ struct ExpansionContext {
   let clusters: [Cluster]
   let options: ApplicationSetOptions
   let engine: TextEngine
+  /// The name and namespace of the ApplicationSet.
+  var name = ""
+  var namespace = ""
   /// The project that the template names, for the git generator.
   var project = ""
   let repositories = RepositoryCache()

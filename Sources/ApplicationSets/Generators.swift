@@ -13,15 +13,27 @@ enum GeneratorKind: String, CaseIterable {
   case matrix
   case merge
   case plugin
+
+  /// Whether it asks a live service.
+  var isLive: Bool {
+    switch self {
+    case .scmProvider, .clusterDecisionResource, .pullRequest, .plugin: true
+    default: false
+    }
+  }
 }
 
 /// Runs generators: those of `spec.generators`, and the children of matrix and merge.
 ///
-/// Emits `applicationset.unsupported-generator`, `applicationset.child-generator`.
+/// Emits `applicationset.child-generator`.
 struct Generators {
   let context: ExpansionContext
+  /// The field of the spec that holds this place: `generators[0].matrix.generators[1]`.
+  var path: String
   /// Matrix and merge around this place.
   var depth = 0
+  /// The set of a matrix's first child with which this place was rendered.
+  var outer: ParameterSet?
 
   /// The kinds that an entry sets.
   func kinds(_ document: Document, _ entry: NodeID) -> [(kind: GeneratorKind, node: NodeID)] {
@@ -40,25 +52,31 @@ struct Generators {
     case .list: return try ListGenerator(context: context).parameters(document, node)
     case .clusters: return try ClusterGenerator(context: context).parameters(document, node)
     case .git: return try GitGenerator(context: context).parameters(document, node)
-    case .matrix: return try MatrixGenerator(generators: nested).parameters(document, node)
-    case .merge: return try MergeGenerator(generators: nested).parameters(document, node)
+    case .matrix: return try MatrixGenerator(generators: nested(kind)).parameters(document, node)
+    case .merge: return try MergeGenerator(generators: nested(kind)).parameters(document, node)
     case .scmProvider, .clusterDecisionResource, .pullRequest, .plugin:
-      throw ExpansionFailure(
-        unsupportedGenerator,
-        "the \(kind.rawValue) generator needs a live service and can't be expanded here",
-        at: document.keyLocation(node))
+      let generator = LiveGenerator(
+        kind: kind, context: context, path: "\(path).\(kind.rawValue)", outer: outer)
+      return try generator.parameters(document, node)
     }
   }
 
-  private var nested: Generators { Generators(context: context, depth: depth + 1) }
+  private func nested(_ kind: GeneratorKind) -> Generators {
+    Generators(context: context, path: "\(path).\(kind.rawValue)", depth: depth + 1, outer: outer)
+  }
 
   /// The entries of `generators` of a matrix or merge.
   func children(_ document: Document, _ node: NodeID) -> [NodeID] {
     document[node, "generators"].map { document.isSequence($0) ? Array(document.children($0)) : [] } ?? []
   }
 
-  /// The sets of one child, which must be exactly one generator.
-  func child(_ document: Document, _ entry: NodeID) throws(ExpansionFailure) -> [ParameterSet] {
+  /// The sets of the child at `index`, which must be exactly one generator; `outer` is what it was rendered with.
+  func child(
+    _ index: Int, _ document: Document, _ entry: NodeID, outer: ParameterSet? = nil
+  ) throws(ExpansionFailure) -> [ParameterSet] {
+    var own = self
+    own.path += ".generators[\(index)]"
+    if let outer { own.outer = outer }
     let found = kinds(document, entry)
     guard found.count == 1, let (kind, node) = found.first else {
       let message =
@@ -67,12 +85,11 @@ struct Generators {
         : "this child holds several generators; make each an item of its own"
       throw ExpansionFailure(childGenerator, message, at: document.location(entry))
     }
-    let sets = try parameters(kind, document, node)
+    let sets = try own.parameters(kind, document, node)
     guard let selector = document[entry, "selector"] else { return sets }
     let filter = try PostSelector(document, selector)
     return sets.filter { filter.matches($0) }
   }
 }
 
-private let unsupportedGenerator = "applicationset.unsupported-generator"
 private let childGenerator = "applicationset.child-generator"

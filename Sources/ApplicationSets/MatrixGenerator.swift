@@ -19,11 +19,11 @@ struct MatrixGenerator {
       throw ExpansionFailure(
         matrixChildren, "a matrix takes exactly two generators; here are \(found)", at: location)
     }
-    let first = try generators.child(document, children[0])
+    let first = try generators.child(0, document, children[0])
     let interpolates = Interpolation.isNeeded(document, children[1])
     // Argo CD runs the second child once for each set of the first, and so not at all without any.
     if first.isEmpty { return [] }
-    let shared = interpolates ? [] : try generators.child(document, children[1])
+    let shared = interpolates ? [] : try generators.child(1, document, children[1])
     if !interpolates {
       let (count, overflow) = first.count.multipliedReportingOverflow(by: shared.count)
       try context.checkCount(overflow ? .max : count, at: location)
@@ -34,7 +34,7 @@ struct MatrixGenerator {
       if interpolates {
         let interpolated = try Interpolation(engine: context.engine).apply(
           left.values, to: document, children[1])
-        second = try generators.child(interpolated, interpolated.root)
+        second = try generators.child(1, interpolated, interpolated.root, outer: left)
       }
       try context.checkCount(result.count + second.count, at: location)
       for right in second {

@@ -20,11 +20,11 @@ struct MergeGenerator {
     if keys.isEmpty {
       throw ExpansionFailure(mergeKeys, "a merge needs at least one merge key", at: location)
     }
-    var base = try generators.child(document, children[0])
+    var base = try generators.child(0, document, children[0])
     let index = try self.index(base, keys, document.location(children[0]))
     for set in base.indices { base[set].values = base[set].values.detached() }
-    for child in children.dropFirst() {
-      let sets = try generators.child(document, child)
+    for (number, child) in children.enumerated().dropFirst() {
+      let sets = try generators.child(number, document, child)
       let own = try self.index(sets, keys, document.location(child))
       for (position, set) in sets.enumerated() {
         guard let target = index[own.keys[position]] else { continue }

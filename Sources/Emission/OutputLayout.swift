@@ -110,6 +110,12 @@ package struct OutputLayout: Sendable, Hashable {
     components.joined().contains(.placeholder(placeholder))
   }
 
+  /// The same without a first folder that is the cluster: for a place that holds one cluster only.
+  package var withoutClusterFolder: OutputLayout {
+    guard components.count > 1, components[0] == [.placeholder(.cluster)] else { return self }
+    return OutputLayout(components: Array(components.dropFirst()))
+  }
+
   /// The path of a resource, with `suffixes` added in front of the extension of the file.
   func path(of id: ResourceID, in set: ClusterResourceSet, suffixes: [String] = []) -> SourcePath {
     var path = SourcePath.root

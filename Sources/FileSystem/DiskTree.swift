@@ -1,24 +1,27 @@
 internal import Glibc
 package import SourceModel
+internal import Synchronization
 
 /// A folder of the file system as a file tree.
 ///
 /// Every path is walked from the open root one component at a time without following links, so nothing
 /// outside the root is reached, whatever happens on disk meanwhile. Not a snapshot: what is read is what is
-/// there at that moment. Sockets, pipes, devices and names that are not UTF-8 are left out.
+/// there at that moment, in folders that may have been opened earlier. Sockets, pipes, devices and names that
+/// are not UTF-8 are left out.
 package struct DiskTree: FileTree {
   /// The largest file that is read, in bytes: 64 MiB.
   package static let sizeLimit = 64 << 20
 
   /// The absolute path of the root, without links; `/` for the whole file system.
   package let root: String
-  private let directory: RootDirectory
+  private let directories: OpenDirectories
 
   /// Opens the folder at `root`, following links to it. Emits `file-system.no-directory`.
   package init(root: String) throws(Diagnostic) {
     let absolute = try canonicalPath(ofDirectory: root)
     do throws(SystemError) {
-      directory = RootDirectory(try FileDescriptor(open(absolute, openPath | O_DIRECTORY | O_CLOEXEC)))
+      directories = OpenDirectories(
+        root: try FileDescriptor(open(absolute, openPath | O_DIRECTORY | O_CLOEXEC)))
     } catch {
       throw noDirectory(root, error)
     }
@@ -36,36 +39,43 @@ package struct DiskTree: FileTree {
   }
 
   package func entry(at path: SourcePath) -> TreeEntry? {
-    guard let name = path.components.last.map(String.init) else {
-      return TreeEntry(name: "", kind: .directory, id: nil)
-    }
-    guard let parent = try? openDirectory(path.parent ?? .root), let status = try? parent.status(of: name)
-    else {
-      return nil
-    }
+    guard let parent = path.parent else { return TreeEntry(name: "", kind: .directory, id: nil) }
+    let name = path.name
+    guard let status = try? directories.at(parent).descriptor.status(of: name) else { return nil }
     return kind(of: status).map { TreeEntry(name: name, kind: $0, id: nil) }
   }
 
   package func children(of path: SourcePath) -> [TreeEntry]? {
-    guard let directory = try? openDirectory(path), let names = try? directory.names() else { return nil }
+    guard let directory = try? directories.at(path), let names = try? directory.descriptor.names() else {
+      return nil
+    }
     var entries: [TreeEntry] = []
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      guard let status = try? directory.status(of: name), let kind = kind(of: status) else { continue }
+      guard let status = try? directory.descriptor.status(of: name), let kind = kind(of: status) else {
+        continue
+      }
       entries.append(TreeEntry(name: name, kind: kind, id: nil))
     }
     return entries
   }
 
   package func contents(of path: SourcePath) throws(FileTreeError) -> [UInt8] {
-    let file = try openFile(path)
+    guard let parent = path.parent else { throw .notAFile(path, .directory) }
     let limit = Self.sizeLimit
     let size: Int
-    do throws(SystemError) { size = Int(try file.status().st_size) } catch { throw failure(at: path, error) }
-    guard size <= limit else { throw .tooLarge(path, bytes: size, limit: limit) }
-    let bytes: [UInt8]
-    do throws(SystemError) { bytes = try file.bytes(expecting: size, limit: limit) } catch {
+    let bytes: [UInt8]?
+    do throws(SystemError) {
+      // Not blocking: what is opened may be a pipe.
+      let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
+      let file = try FileDescriptor(openat(try directories.at(parent).descriptor.raw, path.name, flags))
+      let status = try file.status()
+      guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(EISDIR) }
+      size = Int(status.st_size)
+      bytes = size <= limit ? try file.bytes(expecting: size, limit: limit) : nil
+    } catch {
       throw failure(at: path, error)
     }
+    guard let bytes else { throw .tooLarge(path, bytes: size, limit: limit) }
     guard bytes.count <= limit else { throw .tooLarge(path, bytes: bytes.count, limit: limit) }
     return bytes
   }
@@ -80,39 +90,15 @@ package struct DiskTree: FileTree {
 
   /// The bytes of the link at `path` as they are on disk; nil when it is none.
   package func linkText(at path: SourcePath) -> [UInt8]? {
-    guard let name = path.components.last.map(String.init),
-      let parent = try? openDirectory(path.parent ?? .root)
-    else { return nil }
+    guard let parent = path.parent, let directory = try? directories.at(parent) else { return nil }
     // One byte above what the kernel allows, so that a cut-off target is never taken for a whole one.
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
-    let count = readlinkat(parent.raw, name, &buffer, buffer.count)
+    let count = readlinkat(directory.descriptor.raw, path.name, &buffer, buffer.count)
     return count > 0 && count < buffer.count ? Array(buffer[..<count]) : nil
   }
 }
 
 extension DiskTree {
-  /// The directory at `path`, opened component by component; a link on the way is an error.
-  private func openDirectory(_ path: SourcePath) throws(SystemError) -> FileDescriptor {
-    var current = try directory.descriptor.duplicate()
-    for component in path.components { current = try current.directory(String(component)) }
-    return current
-  }
-
-  /// The regular file at `path`, opened for reading.
-  private func openFile(_ path: SourcePath) throws(FileTreeError) -> FileDescriptor {
-    guard let name = path.components.last.map(String.init) else { throw .notAFile(path, .directory) }
-    do throws(SystemError) {
-      let parent = try openDirectory(path.parent ?? .root)
-      // Not blocking: what is opened may be a pipe.
-      let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
-      let file = try FileDescriptor(openat(parent.raw, name, flags))
-      guard try file.status().st_mode & S_IFMT == S_IFREG else { throw SystemError(EISDIR) }
-      return file
-    } catch {
-      throw failure(at: path, error)
-    }
-  }
-
   /// Why `path` cannot be read, given what the attempt met.
   private func failure(at path: SourcePath, _ error: SystemError) -> FileTreeError {
     if let entry = entry(at: path), !entry.isFile { return .notAFile(path, entry.kind) }
@@ -135,8 +121,41 @@ extension DiskTree {
   }
 }
 
-/// Keeps the root open for as long as any copy of its tree lives.
-private final class RootDirectory: Sendable {
+/// The folders that were passed through last, so that each is opened once and not for every file in it.
+private final class OpenDirectories: Sendable {
+  /// How many are kept open; far below what a process may have.
+  private static let limit = 64
+
+  private let root: OpenDirectory
+  private let known = Mutex<[SourcePath: OpenDirectory]>([:])
+
+  init(root: consuming FileDescriptor) { self.root = OpenDirectory(root) }
+
+  /// The directory at `path`, opened component by component; a link on the way is an error.
+  func at(_ path: SourcePath) throws(SystemError) -> OpenDirectory {
+    if let open = known.withLock({ $0[path] }) { return open }
+    var current = root
+    var place = SourcePath.root
+    for component in path.components {
+      let name = String(component)
+      place = place.child(name)
+      if let open = known.withLock({ $0[place] }) {
+        current = open
+        continue
+      }
+      let next = OpenDirectory(try current.descriptor.directory(name))
+      known.withLock {
+        if $0.count >= OpenDirectories.limit { $0.removeAll(keepingCapacity: true) }
+        $0[place] = next
+      }
+      current = next
+    }
+    return current
+  }
+}
+
+/// Closed when nobody uses it any more.
+private final class OpenDirectory: Sendable {
   let descriptor: FileDescriptor
 
   init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }

@@ -29,11 +29,6 @@ struct FileDescriptor: ~Copyable {
     return status
   }
 
-  /// Another descriptor for the same open file.
-  func duplicate() throws(SystemError) -> FileDescriptor {
-    try FileDescriptor(fcntl(raw, F_DUPFD_CLOEXEC, 0))
-  }
-
   /// The names in this directory that are UTF-8, in no order, without `.` and `..`.
   func names() throws(SystemError) -> [String] {
     let listing = openat(raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -28,6 +28,12 @@ package enum GitError: Error, Sendable, Equatable {
   /// The paths with unresolved conflicts.
   case conflictedIndex([String])
   case unreadableIndex(String, String)
+  /// A name that no branch can have.
+  case invalidBranch(String)
+  /// A branch that a working tree stands on.
+  case checkedOutBranch(String)
+  /// Nobody to name as the committer, and why.
+  case noIdentity(String)
   /// What was attempted, and what libgit2 said.
   case failed(String, String)
 }
@@ -77,6 +83,12 @@ extension GitError {
         + "\(paths.count > 3 ? " and \(paths.count - 3) more" : ""); resolve and git add them"
     case .unreadableIndex(let path, let reason):
       "cannot read the index \(path): \(reason); when git status cannot either, remove it and stage anew"
+    case .invalidBranch(let name): "no branch can be called \(name); git check-ref-format tells the rules"
+    case .checkedOutBranch(let name):
+      "the branch \(name) is checked out, and its working tree would fall behind; commit to another branch"
+    case .noIdentity(let reason):
+      "a commit needs the name and e-mail of its committer (\(reason)); set user.name and user.email with git config, "
+        + "or GIT_COMMITTER_NAME and GIT_COMMITTER_EMAIL"
     case .failed(let operation, let reason): "cannot \(operation): \(reason)"
     }
   }
@@ -99,6 +111,9 @@ extension GitError {
     case .tooLarge: "git.object-too-large"
     case .conflictedIndex: "git.conflicted-index"
     case .unreadableIndex: "git.unreadable-index"
+    case .invalidBranch: "git.invalid-branch"
+    case .checkedOutBranch: "git.checked-out-branch"
+    case .noIdentity: "git.no-identity"
     case .failed: "git.failed"
     }
   }

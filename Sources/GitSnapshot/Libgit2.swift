@@ -3,16 +3,9 @@ internal import SourceModel
 
 /// What concerns libgit2 as a whole: its start, its errors, its ids.
 enum Libgit2 {
-  /// Starts the library, once per process; never stopped, because an end frees only memory.
-  ///
-  /// Objects are not hashed again as they are read: that costs a third to a half of the reading time, and
-  /// `git fsck` is the tool for it. Damaged compression or a wrong size is still noticed.
-  static let start: Int32 = {
-    let count = git_libgit2_init()
-    guard count > 0 else { return count }
-    _ = fleetfold_git_set_strict_hash_verification(0)
-    return fleetfold_git_accept_extensions()
-  }()
+  /// Loads and starts the library, once per process; negative when it can't. Never stopped, because an end frees only
+  /// memory.
+  static let start: Int32 = fleetfold_libgit2_start()
 
   /// What the last call of this thread that failed had to say.
   static var lastMessage: String {

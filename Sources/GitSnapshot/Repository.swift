@@ -152,6 +152,7 @@ package struct CommitInfo: Sendable, Equatable {
   /// As few of the id's digits as tell it from other objects, at least 7.
   package var shortID: String
   package var author: String
+  package var email: String
   /// When it was written: seconds since 1970 in UTC.
   package var time: Int64
   /// The author's time zone, in minutes east of UTC.

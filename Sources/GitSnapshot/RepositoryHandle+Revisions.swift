@@ -125,7 +125,8 @@ extension RepositoryHandle {
     }
     return CommitInfo(
       id: id, shortID: digits.ptr.map { String(cString: $0) } ?? id.description,
-      author: author.name.map { String(cString: $0) } ?? "", time: author.when.time,
+      author: author.name.map { String(cString: $0) } ?? "",
+      email: author.email.map { String(cString: $0) } ?? "", time: author.when.time,
       offset: Int(author.when.offset), subject: git_commit_summary(commit).map { String(cString: $0) } ?? "")
   }
 

@@ -35,7 +35,8 @@ extension Value {
       result += jsonNumber(value)
     case .complex: throw FunctionError("json: unsupported type: complex128")
     case .string(let value): result += jsonString(value, escapesHTML: style.escapesHTML)
-    case .object(let object): result += jsonString(object.text, escapesHTML: style.escapesHTML)
+    case .object(let object):
+      result += object.jsonText ?? jsonString(object.text, escapesHTML: style.escapesHTML)
     case .list(let items, let kind):
       if items.isEmpty {
         result += kind == .nilAny || kind == .nilString ? "null" : "[]"

@@ -66,10 +66,13 @@ package protocol ObjectValue: Sendable {
   func member(_ name: String, _ arguments: [Value]) throws(FunctionError) -> Value?
   /// Whether `if` takes it for true.
   var isTrue: Bool { get }
+  /// What JSON has it as; nil for a string of its text.
+  var jsonText: String? { get }
 }
 
 extension ObjectValue {
   package var isTrue: Bool { true }
+  package var jsonText: String? { nil }
 }
 
 /// What a function reports; the executor adds its name and place.

@@ -2,7 +2,8 @@ package import KubernetesModel
 package import SourceModel
 package import YAML
 
-/// A cluster written in `clusters:` of `fleetfold.yaml`; it is known to Argo CD, Karmada and KubeFed alike.
+/// A cluster written in `clusters:` of `fleetfold.yaml`; it is known to Argo CD, Karmada and KubeFed alike, a control
+/// plane to Argo CD alone.
 package struct DeclaredCluster: Sendable, Hashable {
   package var name: String
   package var server: String?
@@ -13,6 +14,9 @@ package struct DeclaredCluster: Sendable, Hashable {
   package var region: String?
   package var zones: [String]?
   package var taints: [Cluster.Taint]?
+  /// What is free there, for decisions that Karmada takes by live data.
+  package var capacity: Capacity?
+  package var controlPlane: Cluster.ControlPlane?
   package var location: SourceLocation
 
   package init(
@@ -33,7 +37,8 @@ package struct DeclaredCluster: Sendable, Hashable {
   }
 
   /// Reads a list of clusters: mappings with `name`, and what is known of `server`, `project`, `labels`,
-  /// `annotations`, `provider`, `region`, `zones` and `taints`; a bare name is a cluster of which nothing is known.
+  /// `annotations`, `provider`, `region`, `zones`, `taints`, `capacity`, `controlPlane` and `members`; a bare name is
+  /// a cluster of which nothing is known.
   ///
   /// Emits `inventory.declared-type`, `inventory.declared-field`, `inventory.declared-name`.
   package static func decode(_ document: Document, _ list: NodeID) -> Compiled<[DeclaredCluster]> {
@@ -53,6 +58,7 @@ private struct DeclaredClusterReader {
 
   static let fields = [
     "name", "server", "project", "labels", "annotations", "provider", "region", "zones", "taints",
+    "capacity", "controlPlane", "members",
   ]
 
   mutating func report(_ node: NodeID, _ message: String) {
@@ -69,6 +75,7 @@ private struct DeclaredClusterReader {
     }
     var cluster = DeclaredCluster(name: "", location: document.location(node))
     for child in document.children(node) { read(child, into: &cluster) }
+    readControlPlane(node, into: &cluster)
     if cluster.name.isEmpty {
       diagnostics.append(.error(declaredName, "this cluster has no name; add `name:`", at: cluster.location))
       return nil
@@ -85,6 +92,8 @@ private struct DeclaredClusterReader {
     case "region": cluster.region = text(child)
     case "zones": cluster.zones = list(child)?.compactMap { text($0) }
     case "taints": cluster.taints = list(child)?.compactMap { taint($0) }
+    case "capacity": cluster.capacity = capacity(child)
+    case "controlPlane", "members": break
     case "labels": cluster.labels = pairs(child)
     case "annotations": cluster.annotations = pairs(child)
     case let key:
@@ -95,6 +104,44 @@ private struct DeclaredClusterReader {
           declaredField, "a cluster has no field `\(key)`\(hint ?? "; it has \(fields)")",
           at: document.keyLocation(child)))
     }
+  }
+
+  /// The free replicas as one number, or the free amount of each resource.
+  private mutating func capacity(_ node: NodeID) -> Capacity? {
+    if let count = document.kubernetesInteger(node), count >= 0 { return .replicas(count) }
+    guard document.isMapping(node) else {
+      report(
+        node, "capacity must be a number of replicas, or a mapping of resources such as cpu, memory and pods")
+      return nil
+    }
+    var free: [String: Quantity] = [:]
+    for child in document.children(node) {
+      if document.isScalar(child), let quantity = Quantity(document.string(child)), quantity >= .zero {
+        free[document.key(child)] = quantity
+      } else {
+        report(child, "this must be an amount such as 500m, 4 or 16Gi")
+      }
+    }
+    if document[node, "pods"] == nil {
+      report(
+        node, "capacity must say how many pods are free; without them Karmada places nothing: add `pods`")
+    }
+    return .resources(free)
+  }
+
+  private mutating func readControlPlane(_ node: NodeID, into cluster: inout DeclaredCluster) {
+    guard let mark = document[node, "controlPlane"] else {
+      if let members = document[node, "members"] {
+        report(members, "only a control plane has members; add `controlPlane: karmada`")
+      }
+      return
+    }
+    guard document.valueEquals(mark, "karmada") else {
+      report(mark, "controlPlane must be karmada")
+      return
+    }
+    let members = document[node, "members"].flatMap { list($0) }?.compactMap { text($0) }
+    cluster.controlPlane = Cluster.ControlPlane(members: members, location: document.location(mark))
   }
 
   private mutating func text(_ node: NodeID) -> String? {

@@ -10,7 +10,8 @@ extension Inventory {
   /// objects of one kind are errors, those between labels and fields warnings.
   ///
   /// Emits what `ClusterObjectReader` emits, and `inventory.two-servers`, `inventory.two-names`,
-  /// `inventory.two-objects`, `inventory.region-label`, `inventory.label-conflict`, `inventory.in-cluster`.
+  /// `inventory.two-objects`, `inventory.region-label`, `inventory.label-conflict`, `inventory.in-cluster`,
+  /// `inventory.members`.
   package static func read(
     documents: [Document], declared: [DeclaredCluster] = [],
     inCluster: (name: String, location: SourceLocation)? = nil,
@@ -50,6 +51,7 @@ private struct InventoryMerge {
       clusters.append(cluster(name, of: order[start..<end].map { sightings[$0] }))
       start = end
     }
+    registerMembers(in: &clusters)
     let servers = servers(of: clusters)
     var index = servers.first { $0.server.utf8.elementsEqual(Inventory.inClusterServer.utf8) }?.cluster
     if let inCluster {
@@ -143,19 +145,24 @@ private struct InventoryMerge {
     add(labelsOfCluster, "label", to: &argoCD.labels, of: cluster.name, place, argoCD.location)
     add(declared.annotations, "annotation", to: &argoCD.annotations, of: cluster.name, place, argoCD.location)
     cluster.argoCD = argoCD
+    addLabels(labelsOfCluster, to: &cluster)
+    if let controlPlane = declared.controlPlane {
+      cluster.controlPlane = controlPlane
+      return
+    }
 
     var karmada = cluster.karmada ?? Cluster.Karmada(labels: Labels(), location: place)
     take(declared.provider, "provider", into: &karmada.provider, cluster, place)
     take(declared.region, "region", into: &karmada.region, cluster, place)
     take(declared.zones, "zones", into: &karmada.zones, cluster, place)
     take(declared.taints, "taints", into: &karmada.taints, cluster, place)
+    karmada.capacity = declared.capacity
     add(labelsOfCluster, "label", to: &karmada.labels, of: cluster.name, place, karmada.location)
     cluster.karmada = karmada
 
     var kubeFed = cluster.kubeFed ?? Cluster.KubeFed(labels: Labels(), location: place)
     add(labelsOfCluster, "label", to: &kubeFed.labels, of: cluster.name, place, kubeFed.location)
     cluster.kubeFed = kubeFed
-    addLabels(labelsOfCluster, to: &cluster)
   }
 
   private mutating func take<Value: RangeReplaceableCollection & Equatable>(
@@ -177,6 +184,41 @@ private struct InventoryMerge {
         reportConflict("\(what) \(pair.key)", of: name, place, other)
       } else {
         target[pair.key] = pair.value
+      }
+    }
+  }
+
+  // MARK: - Control planes
+
+  /// Makes the members of control planes known to Karmada, and reports names that are none.
+  private mutating func registerMembers(in clusters: inout [Cluster]) {
+    let controlPlanes = clusters.indices.filter { clusters[$0].controlPlane != nil }
+    for index in controlPlanes {
+      guard let controlPlane = clusters[index].controlPlane else { continue }
+      let name = clusters[index].name
+      guard let members = controlPlane.members else {
+        if controlPlanes.count > 1 {
+          diagnostics.append(
+            .error(
+              membersUnknown,
+              "there are several control planes, so \(name) must name its own clusters; add `members`",
+              at: controlPlane.location))
+        }
+        continue
+      }
+      for member in members {
+        if let found = clusters.firstIndex(where: { $0.name.utf8.elementsEqual(member.utf8) }) {
+          if clusters[found].karmada == nil {
+            clusters[found].karmada = Cluster.Karmada(labels: Labels(), location: controlPlane.location)
+          }
+          continue
+        }
+        let hint =
+          nearMiss(to: member, among: clusters.lazy.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+        diagnostics.append(
+          .error(
+            membersUnknown, "\(name) has the member \(member), which is no cluster of the fleet\(hint)",
+            at: controlPlane.location))
       }
     }
   }
@@ -273,4 +315,5 @@ private let twoNames = "inventory.two-names"
 private let twoObjects = "inventory.two-objects"
 private let regionLabel = "inventory.region-label"
 private let labelConflict = "inventory.label-conflict"
+private let membersUnknown = "inventory.members"
 private let inClusterUnknown = "inventory.in-cluster"

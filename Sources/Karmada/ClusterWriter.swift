@@ -183,10 +183,9 @@ struct ClusterWriter {
     var decision = ClusterDecision(
       cluster: run.members[member].name, isTarget: true, replicas: target?.replicas, reason: "",
       location: nil, overrides: applied)
-    if target != nil, let policy {
-      let group = policy.placement.affinity?.node ?? policy.placement.groups.first?.node
-      decision.reason = group == nil ? "the placement takes every cluster" : "it matches the cluster affinity"
-      decision.location = policy.location(group)
+    if target != nil, let policy, let reason = run.schedules[index]?.reasons[member] {
+      decision.reason = reason.text
+      decision.location = policy.location(reason.node)
     } else if let source = run.attached[index][member] {
       decision.reason = "\(source) needs it there"
     } else if isNamespace {

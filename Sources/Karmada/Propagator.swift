@@ -213,22 +213,8 @@ struct Propagator {
     let template = templates[index]
     let note = Diagnostic.Note("the resource is here", at: template.location)
     for setting in schedule.undecidable {
-      let message =
-        "\(policy.name): where \(template.id) goes depends on live data that no file holds: \(setting.setting)"
-      let location = policy.location(setting.node)
-      if options.assumesCapacity {
-        diagnostics.append(
-          .warning(
-            undecidable, "\(message); every feasible cluster is taken to have room for all replicas",
-            at: location,
-            notes: [note]))
-      } else {
-        diagnostics.append(
-          .error(
-            undecidable,
-            "\(message); \(setting.remedy), or take every feasible cluster to have room: --assume-capacity, or karmada.assumeCapacity in fleetfold.yaml",
-            at: location, notes: [note]))
-      }
+      diagnostics.append(
+        report(setting, "\(policy.name): where \(template.id) goes", at: policy.location(setting.node), note))
     }
     // The division of an undecidable template is not used unless capacity is assumed.
     for tie in schedule.ties where schedule.undecidable.isEmpty || options.assumesCapacity {
@@ -243,6 +229,32 @@ struct Propagator {
     } else if let names = policy.suspendedOn, !names.isEmpty {
       decisions[index].notes.append("dispatching is suspended on \(names.joined(separator: ", "))")
     }
+  }
+
+  private func report(
+    _ setting: Schedule.Undecidable, _ subject: String, at location: SourceLocation, _ note: Diagnostic.Note
+  ) -> Diagnostic {
+    let isAboutRoom = !setting.clusters.isEmpty
+    let message = "\(subject) depends on live data that no file holds: \(setting.setting)"
+    if options.assumesCapacity {
+      let assumption =
+        isAboutRoom
+        ? "every feasible cluster without a stated capacity is taken to have room for all replicas"
+        : "it is decided as Karmada does by default"
+      return .warning(undecidable, "\(message); \(assumption)", at: location, notes: [note])
+    }
+    var remedies = [setting.remedy]
+    if isAboutRoom {
+      remedies.insert(
+        "state the `capacity` of \(list(setting.clusters, limit: 4)) under `clusters` in fleetfold.yaml",
+        at: 0)
+    }
+    let assumption =
+      isAboutRoom
+      ? "to take every feasible cluster to have room" : "to decide it as Karmada does by default"
+    remedies.append("or \(options.assumption) \(assumption)")
+    return .error(
+      undecidable, "\(message); \(remedies.joined(separator: ", "))", at: location, notes: [note])
   }
 
   // MARK: - Dependencies

@@ -36,11 +36,14 @@ package struct Cluster: Sendable, Hashable {
     /// Kinds by `apiVersion`; nil when the object lists none and so is taken to support everything.
     package var apiEnablements: [String: Set<String>]?
     package var isBeingDeleted: Bool
+    /// What is free there; nil when nobody says. Only `fleetfold.yaml` can: the object's own status ages.
+    package var capacity: Capacity?
     package var location: SourceLocation
 
     package init(
       labels: Labels, provider: String = "", region: String = "", zones: [String] = [], taints: [Taint] = [],
-      apiEnablements: [String: Set<String>]? = nil, isBeingDeleted: Bool = false, location: SourceLocation
+      apiEnablements: [String: Set<String>]? = nil, isBeingDeleted: Bool = false, capacity: Capacity? = nil,
+      location: SourceLocation
     ) {
       self.labels = labels
       self.provider = provider
@@ -49,6 +52,7 @@ package struct Cluster: Sendable, Hashable {
       self.taints = taints
       self.apiEnablements = apiEnablements
       self.isBeingDeleted = isBeingDeleted
+      self.capacity = capacity
       self.location = location
     }
   }
@@ -76,12 +80,26 @@ package struct Cluster: Sendable, Hashable {
     }
   }
 
+  /// A cluster that runs nothing itself: what is sent to it goes to its members by policies.
+  package struct ControlPlane: Sendable, Hashable {
+    /// The names of its members; nil for every cluster that is registered with Karmada.
+    package var members: [String]?
+    package var location: SourceLocation
+
+    package init(members: [String]?, location: SourceLocation) {
+      self.members = members
+      self.location = location
+    }
+  }
+
   package var name: String
   /// The union of the labels that the views give, for people and for `clusterSelector` in `fleetfold.yaml`.
   package var labels: Labels
   package var argoCD: ArgoCD?
   package var karmada: Karmada?
   package var kubeFed: KubeFed?
+  /// Set where `fleetfold.yaml` marks the cluster as a Karmada control plane.
+  package var controlPlane: ControlPlane?
   /// Every place that declares this cluster, in the order of reading.
   package var locations: [SourceLocation]
 

@@ -10,17 +10,21 @@ struct BuildFinish {
   private let accumulation: Accumulation
   private let root: SourcePath
   private let metadata: BuildMetadata
+  /// Where `buildMetadata` is written.
+  private var metadataPlace: SourceLocation
   private(set) var findings: [Diagnostic] = []
 
   init(_ accumulation: Accumulation, root: SourcePath, metadata: BuildMetadata) {
     self.accumulation = accumulation
     self.root = root
     self.metadata = metadata
+    metadataPlace = SourceLocation(path: root)
     resources = accumulation.resources
   }
 
   /// The finished resources, in output order.
   mutating func run(_ kustomization: Kustomization, _ options: KustomizeOptions) -> [Resource] {
+    metadataPlace = kustomization.buildMetadata.first?.location ?? SourceLocation(path: kustomization.path)
     findings += resources.addNameHashes()
     resolveNameReferences()
     resolveVariables()
@@ -59,7 +63,7 @@ struct BuildFinish {
   }
 
   private mutating func addManagedByLabel(_ finished: inout [BuildResource]) {
-    let author = Author(.transformer, step: "buildMetadata", at: SourceLocation(path: root))
+    let author = Author(.transformer, step: "buildMetadata", at: metadataPlace)
     for index in finished.indices {
       do throws(Diagnostic) {
         try [FieldSpec("metadata/labels", create: true)].setEntries(
@@ -77,7 +81,7 @@ struct BuildFinish {
   }
 
   private mutating func addMetadata(_ finished: inout [BuildResource]) {
-    let writer = MetadataWriter(root: root, metadata: metadata)
+    let writer = MetadataWriter(root: root, metadata: metadata, place: metadataPlace)
     for index in finished.indices {
       BuildAnnotations.strip(&finished[index], keeping: metadata)
       findings += BuildAnnotations.unprintableKeys(of: finished[index])

@@ -11,6 +11,12 @@ extension KustomizationBuild {
       namespace: resource.id.namespace)
   }
 
+  /// Where a field of the resource stands; the resource itself where it has none.
+  private func place(of path: [String], in resource: BuildResource) -> SourceLocation {
+    let document = resource.document
+    return document[document.root, path].map { document.location($0) } ?? resource.location
+  }
+
   private mutating func read<Value>(
     _ resource: BuildResource, _ decode: (inout FieldReader) -> Value
   ) -> Value {
@@ -83,10 +89,11 @@ extension KustomizationBuild {
     _ resource: BuildResource, _ author: Author, _ provenance: ResourceProvenance
   ) -> [any Transformer] {
     let location = resource.location
+    let writer = author.at(place(of: ["metadata", "namespace"], in: resource))
     var findings: [Diagnostic] = []
     let transformer = read(resource) { reader in
       var transformer = NamespaceTransformer(
-        namespace: resource.id.namespace, fields: reader.fieldSpecs("fieldSpecs"), author: author,
+        namespace: resource.id.namespace, fields: reader.fieldSpecs("fieldSpecs"), author: writer,
         provenance: provenance)
       transformer.unsetOnly = reader.boolean("unsetOnly") ?? false
       if let mode = reader.nonEmptyText("setRoleBindingSubjects") {
@@ -110,18 +117,22 @@ extension KustomizationBuild {
   ) -> [any Transformer] {
     let (prefix, suffix, fields) = read(resource) { reader in
       (
-        step == .suffix ? "" : reader.text("prefix")?.value ?? "",
-        step == .prefix ? "" : reader.text("suffix")?.value ?? "", reader.fieldSpecs("fieldSpecs")
+        step == .suffix ? nil : reader.text("prefix"), step == .prefix ? nil : reader.text("suffix"),
+        reader.fieldSpecs("fieldSpecs")
       )
     }
     var result: [any Transformer] = []
     if step != .suffix {
       result.append(
-        NameTransformer(side: .prefix, text: prefix, fields: fields, author: author, provenance: provenance))
+        NameTransformer(
+          side: .prefix, text: prefix?.value ?? "", fields: fields,
+          author: prefix.map { author.at($0.location) } ?? author, provenance: provenance))
     }
     if step != .prefix {
       result.append(
-        NameTransformer(side: .suffix, text: suffix, fields: fields, author: author, provenance: provenance))
+        NameTransformer(
+          side: .suffix, text: suffix?.value ?? "", fields: fields,
+          author: suffix.map { author.at($0.location) } ?? author, provenance: provenance))
     }
     return result
   }
@@ -159,7 +170,7 @@ extension KustomizationBuild {
     }
     var (value, targets, path) = read(resource) { reader in
       (
-        reader.text("value")?.value ?? "", reader.objects("targets", target),
+        reader.text("value"), reader.objects("targets", target),
         reader.nonEmptyText("targetFilePath")
       )
     }
@@ -178,7 +189,11 @@ extension KustomizationBuild {
         context.findings.append(error)
       }
     }
-    return [ValueAddTransformer(value: value, targets: targets, author: author, provenance: provenance)]
+    let writer = value.map { author.at($0.location) } ?? author
+    return [
+      ValueAddTransformer(
+        value: value?.value ?? "", targets: targets, author: writer, provenance: provenance)
+    ]
   }
 
   // MARK: - Generators
@@ -187,8 +202,12 @@ extension KustomizationBuild {
     _ kind: ResourceGenerator.Kind, _ resource: BuildResource, _ result: inout Accumulation
   ) {
     var rule = read(resource) { $0.generatorRule(isSecret: kind == .secret) }
-    if rule.name?.value.isEmpty ?? true { rule.name = Located(resource.id.name, at: resource.location) }
-    if rule.namespace.isEmpty { rule.namespace = resource.id.namespace }
+    if rule.name?.value.isEmpty ?? true {
+      rule.name = Located(resource.id.name, at: place(of: ["metadata", "name"], in: resource))
+    }
+    if rule.namespace?.value.isEmpty ?? true {
+      rule.namespace = Located(resource.id.namespace, at: place(of: ["metadata", "namespace"], in: resource))
+    }
     let author = Author(.generator, step: resource.id.description, at: resource.location)
     generate(kind, rule, author, provenance(of: resource), &result, usesGlobalOptions: false)
   }
@@ -221,17 +240,22 @@ extension KustomizationBuild {
       return
     }
     let author = Author(.generator, step: resource.id.description, at: resource.location)
-    var document = Document(path: resource.document.path)
+    var document = Document(by: author)
     document.set("apiVersion", in: document.root, to: .string("v1"), by: author)
     document.set("kind", in: document.root, to: .string("ServiceAccount"), by: author)
     let metadata = document.ensure("metadata", in: document.root, kind: .mapping, by: author)
     let annotations = document.ensure("annotations", in: metadata, kind: .mapping, by: author)
     document.set(
       "iam.gke.io/gcp-service-account", in: annotations,
-      to: .string("\(policy.account)@\(policy.project).iam.gserviceaccount.com"), by: author)
-    document.set("name", in: metadata, to: .string(policy.name), by: author)
+      to: .string("\(policy.account)@\(policy.project).iam.gserviceaccount.com"),
+      by: author.at(place(of: ["serviceAccount", "name"], in: resource)))
+    document.set(
+      "name", in: metadata, to: .string(policy.name),
+      by: author.at(place(of: ["kubernetesService", "name"], in: resource)))
     if !policy.namespace.isEmpty {
-      document.set("namespace", in: metadata, to: .string(policy.namespace), by: author)
+      document.set(
+        "namespace", in: metadata, to: .string(policy.namespace),
+        by: author.at(place(of: ["kubernetesService", "namespace"], in: resource)))
     }
     guard let generated = BuildResource(document, provenance: provenance(of: resource)) else { return }
     do throws(Diagnostic) {

@@ -38,7 +38,7 @@ extension KustomizationBuild {
     let loader = build.loader
     let directory = directory
     let generated = generator.generate { (text) throws(Diagnostic) in
-      try loader.read(text, from: directory).bytes
+      try loader.read(text, from: directory)
     }
     context.findings += generated.diagnostics
     guard let resource = generated.value else { return }

@@ -1,6 +1,5 @@
 package import KubernetesModel
 package import SourceModel
-internal import Synchronization
 internal import YAML
 
 /// What the command line of kustomize lets a person choose.
@@ -26,18 +25,41 @@ package struct KustomizeOptions: Hashable, Sendable {
 /// immutable and shared. Usable from any number of threads; two that need the same base at the same time may both
 /// build it, with equal results. Source: kustomize 5.8.1, reference/kustomize.md.
 package final class KustomizeBuild: Sendable {
-  package let tree: any FileTree
   package let options: KustomizeOptions
+  let tree: any FileTree
   let loader: SourceLoader
-  private let kustomizations = Mutex<[SourcePath: Compiled<Kustomization>]>([:])
-  private let resourceFiles = Mutex<[SourcePath: Compiled<[BuildResource]>]>([:])
-  private let schemas = Mutex<[SchemaKey: MergeSchema]>([:])
-  private let bases = Mutex<[BaseKey: BaseResult]>([:])
+  private let source: any FileTree
+  private let shared: SharedBuilds
+  /// Notes what is asked of `tree`; nil where nobody wants to know.
+  private let recorder: ReadRecorder?
 
-  package init(tree: any FileTree, options: KustomizeOptions = KustomizeOptions()) {
-    self.tree = tree
+  /// `folder` is what the paths of the tree count from where reads are noted.
+  package convenience init(
+    tree: any FileTree, options: KustomizeOptions = KustomizeOptions(), in folder: SourcePath = .root
+  ) {
+    self.init(tree, options, SharedBuilds(in: folder), nil)
+  }
+
+  /// Builds of a tree that is much the same as that of `earlier`, whose results are used wherever `changes` do not
+  /// affect them.
+  package convenience init(tree: any FileTree, reusing earlier: KustomizeBuild, unless changes: TreeChanges) {
+    self.init(tree, earlier.options, SharedBuilds(reusing: earlier.shared, unless: changes), nil)
+  }
+
+  private init(
+    _ source: any FileTree, _ options: KustomizeOptions, _ shared: SharedBuilds, _ recorder: ReadRecorder?
+  ) {
+    self.source = source
     self.options = options
+    self.shared = shared
+    self.recorder = recorder
+    tree = recorder.map { RecordingTree(source, in: shared.folder, into: $0) } ?? source
     loader = SourceLoader(tree: tree, isRestricted: options.restrictsLoading)
+  }
+
+  /// The same builds, with what they ask of the tree noted.
+  package func recording(into recorder: ReadRecorder) -> KustomizeBuild {
+    KustomizeBuild(source, options, shared, recorder)
   }
 
   /// The resources that the kustomization in `directory` makes, in output order.
@@ -118,6 +140,7 @@ extension KustomizeBuild {
     /// Whether the built-in schema was in use before and after: a base that brings its own schema depends on it.
     var startedWithBuiltInSchema: Bool
     var usedBuiltInSchema: Bool
+    var foundCycle: Bool
   }
 
   /// A custom schema that was read.
@@ -133,26 +156,45 @@ extension KustomizeBuild {
     let key = BaseKey(
       directory: directory, schema: context.schema,
       recordsTransformations: context.buildMetadata.recordsTransformations)
-    if let known = bases.withLock({ $0[key] }), !context.hasCycle(known.directories),
+    if let (known, reads) = shared.base(key), !context.hasCycle(known.directories),
       known.schema == key.schema || known.startedWithBuiltInSchema == context.usedBuiltInSchema
     {
+      recorder?.include(reads)
       context.findings += known.findings
       context.directories += known.directories
       context.schema = known.schema
       context.usedBuiltInSchema = context.usedBuiltInSchema || known.usedBuiltInSchema
       return known.accumulation
     }
+    let recorder = ReadRecorder()
+    let result = recording(into: recorder).accumulateAnew(directory, context, askedFor: askedFor)
+    let reads = recorder.trace
+    self.recorder?.include(reads)
+    // A cycle is a fault of the chain, not of the base; what is no base at all is the fault of who asked for it.
+    if let result = result.value, !result.foundCycle { shared.keep(result, reads, for: key) }
+    context.findings += result.diagnostics
+    guard let result = result.value else { return nil }
+    context.findings += result.findings
+    context.directories += result.directories
+    context.schema = result.schema
+    context.usedBuiltInSchema = result.usedBuiltInSchema
+    context.foundCycle = context.foundCycle || result.foundCycle
+    return result.accumulation
+  }
+
+  private func accumulateAnew(
+    _ directory: SourcePath, _ context: BuildContext, askedFor: Located<String>?
+  ) -> Compiled<BaseResult> {
     let file = kustomization(in: directory, askedFor: askedFor)
-    guard let kustomization = file.value else {
-      context.findings += file.diagnostics
-      return nil
-    }
+    guard let kustomization = file.value else { return Compiled(nil, file.diagnostics) }
     if kustomization.kind == .component {
-      context.findings.append(
-        .error(
-          wrongKind, "\(directory) is a Component; list it under \"components\"",
-          at: askedFor?.location ?? SourceLocation(path: kustomization.path)))
-      return nil
+      return Compiled(
+        nil,
+        [
+          .error(
+            wrongKind, "\(directory) is a Component; list it under \"components\"",
+            at: askedFor?.location ?? SourceLocation(path: kustomization.path))
+        ])
     }
     var inner = BuildContext(chain: context.chain + [directory])
     inner.buildMetadata = context.buildMetadata
@@ -162,31 +204,30 @@ extension KustomizeBuild {
     inner.directories = [directory]
     var work = KustomizationBuild(self, kustomization, directory: directory, context: inner)
     let accumulation = work.run(onto: Accumulation())
-    let result = BaseResult(
-      accumulation: accumulation, findings: work.context.findings, directories: work.context.directories,
-      schema: work.context.schema, startedWithBuiltInSchema: context.usedBuiltInSchema,
-      usedBuiltInSchema: work.context.usedBuiltInSchema)
-    // A cycle is a fault of the chain, not of the base.
-    if !work.context.foundCycle { bases.withLock { $0[key] = result } }
-    context.findings += result.findings
-    context.directories += result.directories
-    context.schema = result.schema
-    context.usedBuiltInSchema = result.usedBuiltInSchema
-    context.foundCycle = context.foundCycle || work.context.foundCycle
-    return accumulation
+    return Compiled(
+      BaseResult(
+        accumulation: accumulation, findings: work.context.findings, directories: work.context.directories,
+        schema: work.context.schema, startedWithBuiltInSchema: context.usedBuiltInSchema,
+        usedBuiltInSchema: work.context.usedBuiltInSchema, foundCycle: work.context.foundCycle))
   }
 
   /// The kustomization file of a directory, decoded.
   func kustomization(in directory: SourcePath, askedFor: Located<String>?) -> Compiled<Kustomization> {
-    if let known = kustomizations.withLock({ $0[directory] }) { return known }
-    let result = readKustomization(in: directory, askedFor: askedFor)
-    if result.value != nil { kustomizations.withLock { $0[directory] = result } }
+    if let (known, reads) = shared.kustomization(in: directory) {
+      recorder?.include(reads)
+      return known
+    }
+    let recorder = ReadRecorder()
+    let result = readKustomization(
+      in: directory, of: RecordingTree(source, in: shared.folder, into: recorder), askedFor: askedFor)
+    self.recorder?.include(recorder.trace)
+    if result.value != nil { shared.keep(result, recorder.trace, in: directory) }
     return result
   }
 
-  private func readKustomization(in directory: SourcePath, askedFor: Located<String>?) -> Compiled<
-    Kustomization
-  > {
+  private func readKustomization(
+    in directory: SourcePath, of tree: any FileTree, askedFor: Located<String>?
+  ) -> Compiled<Kustomization> {
     let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
     let found = names.compactMap { tree.resolve(directory.child($0)) }.filter {
       tree.entry(at: $0)?.isFile ?? false
@@ -222,31 +263,33 @@ extension KustomizeBuild {
   /// The merge schema that a choice means.
   func schema(_ choice: SchemaChoice) -> MergeSchema {
     guard let path = choice.path else { return .builtIn }
-    let key = SchemaKey(path: path, addsToBuiltIn: choice.addsToBuiltIn)
-    return schemas.withLock { $0[key] } ?? .builtIn
+    return shared.schema(SchemaKey(path: path, addsToBuiltIn: choice.addsToBuiltIn)) ?? .builtIn
   }
 
   /// Reads a custom schema once; returns what is wrong with it.
   func loadSchema(_ path: SourcePath, _ bytes: [UInt8], addingToBuiltIn: Bool) -> [Diagnostic] {
     let key = SchemaKey(path: path, addsToBuiltIn: addingToBuiltIn)
-    if schemas.withLock({ $0[key] != nil }) { return [] }
+    if shared.schema(key) != nil { return [] }
     let document = YAMLStream.parse11(bytes, path: path)
     guard let value = document.value else { return document.diagnostics }
     let reading = MergeSchema.reading(openAPI: value, addingToBuiltIn: addingToBuiltIn)
-    schemas.withLock { $0[key] = reading.schema }
+    shared.keep(reading.schema, for: key)
     return document.diagnostics + reading.diagnostics
   }
 
   /// The resources of a file, parsed once.
   func resources(of path: SourcePath, for text: Located<String>) -> Compiled<[BuildResource]> {
-    if let known = resourceFiles.withLock({ $0[path] }) { return known }
+    if let known = shared.resources(of: path) {
+      recorder?.note(.contents, path)
+      return known
+    }
     let result: Compiled<[BuildResource]>
     do throws(Diagnostic) {
       result = ResourceReader.read(try loader.bytes(of: path, for: text), path: path, provenance: .file(path))
     } catch {
       return Compiled(nil, [error])
     }
-    resourceFiles.withLock { $0[path] = result }
+    shared.keep(result, of: path)
     return result
   }
 }

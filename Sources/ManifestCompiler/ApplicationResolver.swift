@@ -107,14 +107,13 @@ struct ApplicationResolver {
       return nil
     }
     var unit = BuildUnit.Source(
-      tree: request.tree, treeName: "", directory: directory, options: BuildUnit.Options(), location: place)
+      tree: .snapshot, directory: directory, options: BuildUnit.Options(), location: place)
     switch request.repositories.find(
       repoURL: source.repoURL, revision: source.targetRevision, mappings: fleet.repositories)
     {
     case .snapshot: break
-    case .tree(let tree, let name):
-      unit.tree = tree
-      unit.treeName = name
+    case .tree(let tree, let name): unit.tree = .fixed(tree, name: name)
+    case .folder(let folder): unit.tree = .folder(folder)
     case .unknownRepository(let known):
       let hint = nearMiss(to: source.repoURL, among: known).map { "; did you mean \($0)?" } ?? ""
       let message =

@@ -6,6 +6,13 @@ internal import Kustomize
 internal import SourceModel
 internal import YAML
 
+/// The result of one unit.
+struct BuiltUnit: Sendable {
+  var sets: Compiled<[ClusterResourceSet]>
+  /// Everything that was asked of the snapshot for it.
+  var reads: ReadTrace
+}
+
 /// Builds the units of the plan in parallel: resources, then placement.
 ///
 /// Emits `build.path-not-found`, `build.helm`, the warning `build.not-federated`, and what the stages emit.
@@ -14,35 +21,63 @@ struct BuildPhase {
   let inventory: Inventory
   let request: CompilationRequest
 
-  func run(_ units: [BuildUnit]) async -> [Compiled<[ClusterResourceSet]>] {
-    let builders = KustomizeBuilders()
+  /// The units in turn; each unit is a function of what its trace lists, of the inventory and of the fleet file.
+  ///
+  /// Those of which the result is known are not built.
+  func run(
+    _ units: [BuildUnit], _ shared: SharedContent, reusing known: UnaffectedUnits = UnaffectedUnits()
+  ) async -> [BuiltUnit] {
     let phase = self
-    return await parallelMap(units, workers: request.workers) { phase.build($0, builders) }
+    return await parallelMap(units, workers: request.workers) {
+      known.result(for: $0) ?? phase.build($0, shared)
+    }
   }
 
-  private func build(_ unit: BuildUnit, _ builders: KustomizeBuilders) -> Compiled<[ClusterResourceSet]> {
+  private func build(_ unit: BuildUnit, _ shared: SharedContent) -> BuiltUnit {
+    let recorder = ReadRecorder()
+    let (resources, diagnostics) = content(of: unit, shared, recorder)
+    guard let resources else { return BuiltUnit(sets: Compiled(nil, diagnostics), reads: recorder.trace) }
+    let placed = place(resources, unit, RecordingTree(request.tree, into: recorder))
+    return BuiltUnit(
+      sets: Compiled(placed.value, diagnostics + placed.diagnostics), reads: recorder.trace)
+  }
+
+  /// What the sources of a unit make, nil with errors; taken from `shared` where another unit has the same.
+  private func content(
+    of unit: BuildUnit, _ shared: SharedContent, _ recorder: ReadRecorder
+  ) -> ([Resource]?, [Diagnostic]) {
+    let key = unit.content
+    if let known = shared.known(key) {
+      recorder.include(known.reads)
+      return (known.resources, known.diagnostics)
+    }
+    let own = ReadRecorder()
     var resources: [Resource] = []
     var diagnostics: [Diagnostic] = []
     for source in unit.sources {
-      let built = build(source, builders)
+      let built = build(source, shared, own)
       diagnostics += built.diagnostics
       resources += built.value ?? []
     }
-    if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
+    let reads = own.trace
+    recorder.include(reads)
+    if diagnostics.hasErrors { return (nil, diagnostics) }
     if !unit.namespace.isEmpty {
       DestinationNamespace(unit.namespace, unit.namespaceLocation).apply(to: &resources)
     }
-    let placed = place(resources, unit)
-    return Compiled(placed.value, diagnostics + placed.diagnostics)
+    shared.keep(BuiltContent(resources: resources, diagnostics: diagnostics, reads: reads), for: key)
+    return (resources, diagnostics)
   }
 
-  private func build(_ source: BuildUnit.Source, _ builders: KustomizeBuilders) -> Compiled<[Resource]> {
-    let tree = source.tree
+  private func build(
+    _ source: BuildUnit.Source, _ shared: SharedContent, _ recorder: ReadRecorder
+  ) -> Compiled<[Resource]> {
+    let tree = source.tree.tree(in: RecordingTree(request.tree, into: recorder))
     guard let directory = tree.resolve(source.directory), tree.entry(at: directory)?.kind == .directory else {
-      return Compiled(nil, [notFound(source)])
+      return Compiled(nil, [notFound(source, tree)])
     }
     if kustomizationNames.contains(where: { tree.entry(at: directory.child($0)) != nil }) {
-      return kustomize(directory, source, builders.builder(for: source))
+      return kustomize(directory, source, tree, builder(for: source.tree, shared, recorder))
     }
     if tree.entry(at: directory.child("Chart.yaml")) != nil {
       let message =
@@ -56,20 +91,29 @@ struct BuildPhase {
     ).resources(in: directory)
   }
 
+  private func builder(
+    for source: SourceTree, _ shared: SharedContent, _ recorder: ReadRecorder
+  ) -> KustomizeBuild {
+    let builder = shared.builder(for: source)
+    // What can't change need not be noted.
+    if case .fixed = source { return builder }
+    return builder.recording(into: recorder)
+  }
+
   private func kustomize(
-    _ directory: SourcePath, _ source: BuildUnit.Source, _ builder: KustomizeBuild
+    _ directory: SourcePath, _ source: BuildUnit.Source, _ tree: any FileTree, _ builder: KustomizeBuild
   ) -> Compiled<[Resource]> {
     guard var edits = source.options.kustomize else { return builder.build(directory: directory) }
     let known = edits.diagnostics.count
-    var built = builder.build(directory: directory) { edits.apply(to: &$0, in: source.tree) }
+    var built = builder.build(directory: directory) { edits.apply(to: &$0, in: tree) }
     built.diagnostics += edits.diagnostics.dropFirst(known)
     return built
   }
 
-  private func notFound(_ source: BuildUnit.Source) -> Diagnostic {
-    let where_ = source.treeName.isEmpty ? "in this snapshot" : "in \(source.treeName)"
+  private func notFound(_ source: BuildUnit.Source, _ tree: any FileTree) -> Diagnostic {
+    let where_ = source.tree.name.isEmpty ? "in this snapshot" : "in \(source.tree.name)"
     let parent = source.directory.parent ?? .root
-    let siblings = (source.tree.children(of: parent) ?? []).filter { $0.kind == .directory }.map(\.name)
+    let siblings = (tree.children(of: parent) ?? []).filter { $0.kind == .directory }.map(\.name)
     let hint = nearMiss(to: source.directory.name, among: siblings).map {
       "; did you mean \(parent.child($0))?"
     }
@@ -78,23 +122,25 @@ struct BuildPhase {
       at: source.location)
   }
 
-  private func place(_ resources: [Resource], _ unit: BuildUnit) -> Compiled<[ClusterResourceSet]> {
+  private func place(
+    _ resources: [Resource], _ unit: BuildUnit, _ tree: any FileTree
+  ) -> Compiled<[ClusterResourceSet]> {
     switch unit.placement {
     case .clusters(let names):
       return Compiled(
         names.map { ClusterResourceSet(cluster: $0, application: unit.application, resources: resources) })
-    case .karmada(let policies): return propagate(resources, policies, unit)
+    case .karmada(let policies): return propagate(resources, policies, unit, tree)
     case .kubeFed: return federate(resources, unit)
     }
   }
 
   private func propagate(
-    _ resources: [Resource], _ folder: SourcePath?, _ unit: BuildUnit
+    _ resources: [Resource], _ folder: SourcePath?, _ unit: BuildUnit, _ tree: any FileTree
   ) -> Compiled<[ClusterResourceSet]> {
     var policies = resources.filter(\.id.isKarmadaPolicy).map(\.document)
     var diagnostics: [Diagnostic] = []
     if let folder {
-      let read = DirectorySource(tree: request.tree, location: unit.location, recurse: true).resources(
+      let read = DirectorySource(tree: tree, location: unit.location, recurse: true).resources(
         in: folder)
       diagnostics += read.diagnostics
       policies += (read.value ?? []).filter(\.id.isKarmadaPolicy).map(\.document)

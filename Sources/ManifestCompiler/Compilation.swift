@@ -69,4 +69,6 @@ package struct Compilation: Sendable {
   package var resources: CompiledFleet?
   /// In report order.
   package var diagnostics: [Diagnostic]
+  /// How it came about; nil when the fleet file can't be read.
+  package var trace: FleetTrace?
 }

@@ -12,16 +12,59 @@ package struct FleetCompiler: Sendable {
   package init(_ request: CompilationRequest) { self.request = request }
 
   /// Compiles the snapshot; the same snapshot gives the same value with any number of workers.
-  package func compile() async -> Compilation {
-    let file = readFleetFile()
-    guard let fleet = file.value else {
-      return Compilation(
-        fleet: FleetFile(), inventory: Inventory.empty, applications: [], resources: nil,
-        diagnostics: file.diagnostics.inReportOrder())
+  package func compile() async -> Compilation { await compile(after: nil) }
+
+  /// Compiles a snapshot that is much the same as that of `earlier`, which was made by an equal request but for its
+  /// tree.
+  ///
+  /// Gives what `compile()` would. Whatever asked nothing that the two trees answer differently is taken over, so that
+  /// the cost follows the change.
+  package func compile(reusing earlier: Compilation) async -> Compilation {
+    guard let trace = earlier.trace else { return await compile() }
+    return await compile(after: (trace, TreeChanges(from: trace.tree, to: request.tree)))
+  }
+
+  private func compile(after earlier: (trace: FleetTrace, changes: TreeChanges)?) async -> Compilation {
+    let planned: PlannedFleet
+    if let earlier, !earlier.trace.planIsAffected(by: earlier.changes, in: request.tree) {
+      planned = earlier.trace.planned
+    } else {
+      let made = await plan()
+      guard let value = made.value else {
+        return Compilation(
+          fleet: FleetFile(), inventory: Inventory.empty, applications: [], resources: nil,
+          diagnostics: made.diagnostics.inReportOrder())
+      }
+      planned = value
     }
+    let units = planned.plan.units
+    let shared = SharedContent(
+      request.tree, for: units, reusing: earlier.map { ($0.trace.shared, $0.changes) })
+    let phase = BuildPhase(fleet: planned.file, inventory: planned.inventory, request: request)
+    let known = earlier.map { $0.trace.unaffected(by: $0.changes, planned) } ?? UnaffectedUnits()
+    let built = await phase.run(units, shared, reusing: known)
+    var diagnostics = planned.diagnostics + built.flatMap(\.sets.diagnostics)
+    let sets = built.flatMap { $0.sets.value ?? [] }.filter { request.filter.selects(cluster: $0.cluster) }
+    diagnostics += DuplicateCheck.run(sets)
+    return Compilation(
+      fleet: planned.file, inventory: planned.inventory, applications: planned.plan.applications,
+      resources: diagnostics.hasErrors
+        ? nil : CompiledFleet(clusters: planned.inventory.clusters.map(\.name), sets: sets),
+      diagnostics: diagnostics.inReportOrder(),
+      trace: FleetTrace(tree: request.tree, planned: planned, built: built, shared: shared))
+  }
+
+  /// Everything up to the builds: which applications there are, and where they go.
+  private func plan() async -> Compiled<PlannedFleet> {
+    let recorder = ReadRecorder()
+    var request = request
+    request.tree = RecordingTree(request.tree, into: recorder)
+    let file = readFleetFile(request.tree)
+    guard let fleet = file.value else { return Compiled(nil, file.diagnostics) }
     var diagnostics = file.diagnostics
-    let (scanned, scanProblems) = await ScanPhase(tree: request.tree, fleet: fleet, workers: request.workers)
-      .run()
+    // What the scan reads is not noted: `ScanPhase` knows better which changes matter to it.
+    let scan = ScanPhase(tree: self.request.tree, fleet: fleet, workers: request.workers)
+    let (scanned, scanProblems) = await scan.run()
     diagnostics += scanProblems
 
     let (inventory, inventoryProblems) = readInventory(fleet, scanned)
@@ -29,24 +72,16 @@ package struct FleetCompiler: Sendable {
 
     let plan = await PlanPhase(fleet: fleet, inventory: inventory, request: request).run(scanned)
     diagnostics += plan.diagnostics
-
-    let sets = await BuildPhase(fleet: fleet, inventory: inventory, request: request).run(plan.units)
-    diagnostics += sets.flatMap(\.diagnostics)
-    let built = sets.flatMap { $0.value ?? [] }.filter { request.filter.selects(cluster: $0.cluster) }
-    diagnostics += DuplicateCheck.run(built)
-
-    return Compilation(
-      fleet: fleet, inventory: inventory, applications: plan.applications,
-      resources: diagnostics.hasErrors
-        ? nil : CompiledFleet(clusters: inventory.clusters.map(\.name), sets: built),
-      diagnostics: diagnostics.inReportOrder())
+    return Compiled(
+      PlannedFleet(
+        file: fleet, inventory: inventory, plan: plan, diagnostics: diagnostics, reads: recorder.trace))
   }
 
-  private func readFleetFile() -> Compiled<FleetFile> {
+  private func readFleetFile(_ tree: any FileTree) -> Compiled<FleetFile> {
     let path = SourcePath.root.child(FleetFile.name)
-    guard let entry = request.tree.entry(at: path), entry.isFile else { return Compiled(FleetFile()) }
+    guard let entry = tree.entry(at: path), entry.isFile else { return Compiled(FleetFile()) }
     do throws(FileTreeError) {
-      return FleetFile.read(try request.tree.contents(of: path), path: path)
+      return FleetFile.read(try tree.contents(of: path), path: path)
     } catch {
       return Compiled(nil, [error.diagnostic])
     }

@@ -32,6 +32,18 @@ package struct FleetFile: Sendable {
     package var pathLocation: SourceLocation
   }
 
+  /// What a generator with a live service makes: an entry of `recorded`.
+  package struct Recorded: Sendable {
+    package var applicationSet: String
+    package var generator: String
+    /// Parameters of the first child of a matrix for which the record holds.
+    package var with: Labels
+    package var file: SourcePath
+    package var location: SourceLocation
+    package var generatorLocation: SourceLocation
+    package var fileLocation: SourceLocation
+  }
+
   /// `argocd:`, by the names of the controller's settings.
   package struct ArgoCDSettings: Sendable {
     package var namespace = "argocd"
@@ -52,6 +64,7 @@ package struct FleetFile: Sendable {
   package var inCluster: (name: String, location: SourceLocation)?
   package var repositories: [Repository] = []
   package var targets: [Target] = []
+  package var recorded: [Recorded] = []
   package var argoCD = ArgoCDSettings()
   package var karmadaAssumesCapacity = false
   /// The document and the list under `clusters:`, decoded by the inventory.

@@ -34,12 +34,14 @@ struct FleetFileDecoder {
     let repositories = reader.takeSequence("repositories")
     if let clusters = reader.take("clusters") { file.clusters = (document, clusters) }
     let targets = reader.takeSequence("targets")
+    let recorded = reader.takeSequence("recorded")
     let argoCD = reader.takeMapping("argocd")
     let karmada = reader.takeMapping("karmada")
     diagnostics += reader.finish()
 
     file.repositories = repositories.compactMap { repository($0) }
     file.targets = targets.compactMap { target($0) }
+    file.recorded = recorded.compactMap { self.recorded($0) }
     reportDuplicates(file.targets)
     if let argoCD {
       var reader = MappingReader(document, argoCD, subject: "argocd", prefix: "fleet")
@@ -84,6 +86,21 @@ struct FleetFileDecoder {
     let path = reader.takeString("path") ?? "."
     diagnostics += reader.finish()
     return url.map { FleetFile.Repository(url: $0, path: path, location: document.location(node)) }
+  }
+
+  private mutating func recorded(_ node: NodeID) -> FleetFile.Recorded? {
+    var reader = MappingReader(document, node, subject: "the record", prefix: "fleet")
+    defer { diagnostics += reader.finish() }
+    let set = reader.requireString("applicationSet")
+    let generator = reader.requireString("generator")
+    let with = reader.takeLabels("with")
+    _ = reader.requireString("file")
+    let file = document[node, "file"].flatMap { path($0, in: &reader) }
+    guard let set, let generator, let file else { return nil }
+    func place(_ key: String) -> SourceLocation { document.location(document[node, key] ?? node) }
+    return FleetFile.Recorded(
+      applicationSet: set, generator: generator, with: with, file: file, location: place("applicationSet"),
+      generatorLocation: place("generator"), fileLocation: place("file"))
   }
 
   private mutating func target(_ node: NodeID) -> FleetFile.Target? {

@@ -2,10 +2,10 @@
 ///
 /// `*` and `?` match any characters, `/` included, as Argo CD's patterns do; `[a-z]`, `[!a]` classes; `{a,b}` for
 /// alternatives, also around a whole list of patterns. Source: Argo CD's documentation of directory sources.
-struct GlobSet: Sendable {
+struct GlobSet: Sendable, Hashable {
   private let patterns: [[Element]]
 
-  private enum Element: Sendable {
+  private enum Element: Sendable, Hashable {
     case literal(Unicode.Scalar)
     case one
     case any

@@ -10,7 +10,7 @@ internal import YAML
 /// replica count the entry of the same name, labels and annotations are added. Emits `application.kustomize-version`,
 /// `application.kustomize-variable`, `application.kustomize-label`, `application.kustomize-replicas` and
 /// `application.kustomize-options`.
-struct KustomizeEdits {
+struct KustomizeEdits: Hashable, Sendable {
   private let application: Document
   private let options: Application.KustomizeOptions
   /// Where each entry of `images` stands.
@@ -20,6 +20,16 @@ struct KustomizeEdits {
     self.application = application
     self.options = options
     refuse()
+  }
+
+  /// Equal where they come from one document: what it says decides everything.
+  static func == (a: KustomizeEdits, b: KustomizeEdits) -> Bool {
+    a.application.storageIdentity == b.application.storageIdentity && a.options.node == b.options.node
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(application.storageIdentity)
+    hasher.combine(options.node)
   }
 
   /// Applies all of it; components that are missing in `tree` are left out when the Application says so.

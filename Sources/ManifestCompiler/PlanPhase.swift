@@ -28,7 +28,10 @@ struct PlanPhase {
       plan.diagnostics += read.diagnostics
       if let application = read.value { made.append((application, "Application")) }
     }
-    let expanded = await expand(scanned.applicationSets)
+    let (records, problems) = RecordedFiles(tree: request.tree, entries: fleet.recorded).read(
+      for: scanned.applicationSets)
+    plan.diagnostics += problems
+    let expanded = await expand(scanned, records)
     for (document, set) in zip(scanned.applicationSets, expanded) {
       plan.diagnostics += set.diagnostics
       for generated in set.value ?? [] { made.append((generated.application, generated.madeBy(document))) }
@@ -60,10 +63,14 @@ struct PlanPhase {
     return plan
   }
 
-  private func expand(_ documents: [Document]) async -> [Compiled<[GeneratedApplication]>] {
-    let options = expansionOptions()
+  private func expand(
+    _ scanned: ScannedDocuments, _ records: [RecordedParameters]
+  ) async -> [Compiled<[GeneratedApplication]>] {
+    var options = expansionOptions()
+    options.recorded = records
+    options.decisions = scanned.decisions
     let expander = ApplicationSetExpander(inventory: inventory.clusters, options: options)
-    return await parallelMap(documents, workers: request.workers) { expander.expand($0) }
+    return await parallelMap(scanned.applicationSets, workers: request.workers) { expander.expand($0) }
   }
 
   private func expansionOptions() -> ApplicationSetOptions {
@@ -79,6 +86,7 @@ struct PlanPhase {
       switch request.repositories.find(repoURL: url, revision: revision, mappings: mappings) {
       case .snapshot: .tree(request.tree)
       case .tree(let tree, _): .tree(tree)
+      case .folder(let folder): .tree(Subtree(request.tree, folder))
       case .unknownRepository:
         .unavailable(
           "it is neither a remote of this repository nor listed under `repositories` in fleetfold.yaml")

@@ -11,6 +11,9 @@ struct ScannedDocuments: Sendable {
   /// Karmada policies and KubeFed objects: they make the folder that holds them a target of its own.
   var karmadaPolicies: [Document] = []
   var kubeFedObjects: [Document] = []
+  /// What decides the clusters of clusterDecisionResource generators: ConfigMaps that name a kind of decisions, and
+  /// objects of Open Cluster Management.
+  var decisions: [Document] = []
 }
 
 /// Finds and reads the documents that steer the compilation.
@@ -63,6 +66,36 @@ struct ScanPhase {
     }
   }
 
+  /// Whether the scan may find something else in `tree`, from which `changes` lead to another or which they lead to.
+  ///
+  /// A file counts only when it names an API group that matters, so most changes do not touch the scan at all.
+  func isAffected(by changes: TreeChanges) -> Bool {
+    if fleet.include.contains(where: { changes.lookups.contains(TreeLookup(.entry, $0)) }) { return true }
+    return changes.paths.contains { change in
+      guard isBelowInclude(change.path) else { return false }
+      if change.path.name == "Chart.yaml" { return true }
+      guard ScanPhase.isManifest(change.path.name), let entry = tree.entry(at: change.path), entry.isFile
+      else {
+        return false
+      }
+      guard let bytes = try? tree.contents(of: change.path) else { return true }
+      return namesAnAPIGroupThatMatters(bytes)
+    }
+  }
+
+  private func isBelowInclude(_ path: SourcePath) -> Bool {
+    fleet.include.contains { root in
+      guard path.isWithin(root) else { return false }
+      // The path itself and the folders above it, down from the root of the scan.
+      var current = path
+      while current != root {
+        guard isScanned(current.name, current), let parent = current.parent else { return false }
+        current = parent
+      }
+      return true
+    }
+  }
+
   private func isScanned(_ name: String, _ path: SourcePath) -> Bool {
     name.utf8.first != UInt8(ascii: ".") && path != fleet.output && !fleet.exclude.contains(path)
   }
@@ -95,6 +128,10 @@ extension ScannedDocuments {
     case ("cluster.karmada.io", "Cluster"), ("cluster.x-k8s.io", "Cluster"),
       ("core.kubefed.io", "KubeFedCluster"):
       inventory.append(document)
+    case ("", "ConfigMap"):
+      if document[document.root, ["data", "matchKey"]] != nil { decisions.append(document) }
+    case ("cluster.open-cluster-management.io", _), ("apps.open-cluster-management.io", _):
+      decisions.append(document)
     case ("policy.karmada.io", _): karmadaPolicies.append(document)
     case ("types.kubefed.io", _), ("scheduling.kubefed.io", _), ("core.kubefed.io", _):
       kubeFedObjects.append(document)
@@ -107,7 +144,9 @@ extension ScannedDocuments {
 let kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
 
 /// Endings of API groups of which a file that steers the compilation holds at least one.
-private let markers = ["argoproj.io/", "karmada.io/", "x-k8s.io/", "kubefed.io/"].map { Array($0.utf8) }
+private let markers = [
+  "argoproj.io/", "karmada.io/", "x-k8s.io/", "kubefed.io/", "open-cluster-management.io/",
+].map { Array($0.utf8) }
 
 /// Whether one of the markers is in the text; they all end in `.io/`, so one pass for slashes finds them.
 private func namesAnAPIGroupThatMatters(_ bytes: [UInt8]) -> Bool {

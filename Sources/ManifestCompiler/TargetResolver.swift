@@ -20,7 +20,7 @@ struct TargetResolver {
     }
     if diagnostics.hasErrors { return (nil, diagnostics) }
     let source = BuildUnit.Source(
-      tree: request.tree, treeName: "", directory: target.path, options: BuildUnit.Options(),
+      tree: .snapshot, directory: target.path, options: BuildUnit.Options(),
       location: target.pathLocation)
     return (
       BuildUnit(

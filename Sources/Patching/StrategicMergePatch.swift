@@ -45,6 +45,9 @@ package enum StrategicMergePatch {
   package static func restoreIdentity(
     of target: inout Document, to original: Document, allowsNameChange: Bool, allowsKindChange: Bool
   ) {
+    if let version = target[target.root, "apiVersion"], isSame(version, target, "apiVersion", original) {
+      target.disown(version)
+    }
     if !allowsKindChange { restore("kind", in: target.root, &target, from: original.root, original) }
     guard let metadata = original[original.root, "metadata"], original.isMapping(metadata),
       let patched = target[target.root, "metadata"], target.isMapping(patched)
@@ -53,13 +56,21 @@ package enum StrategicMergePatch {
     restore("namespace", in: patched, &target, from: metadata, original)
   }
 
+  private static func isSame(
+    _ node: NodeID, _ document: Document, _ key: String, _ original: Document
+  ) -> Bool {
+    original[original.root, key].map { original.valueEquals($0, node, in: document) } ?? false
+  }
+
   private static func restore(
     _ key: String, in mapping: NodeID, _ target: inout Document, from source: NodeID, _ original: Document
   ) {
     let old = original[source, key]
     if let new = target[mapping, key] {
       if let old {
-        if original.isScalar(old), target.isScalar(new), original.valueEquals(old, new, in: target) { return }
+        if original.isScalar(old), target.isScalar(new), original.valueEquals(old, new, in: target) {
+          return target.disown(new)
+        }
         target.replace(new, with: old, of: original)
       } else {
         let place = target.location(new)

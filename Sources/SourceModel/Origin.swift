@@ -43,4 +43,9 @@ package struct Author: Hashable, Sendable {
   }
 
   package var location: SourceLocation { SourceLocation(path: origin.path, line: line, column: column) }
+
+  /// The same step, which is asked for at another place.
+  package func at(_ location: SourceLocation) -> Author {
+    Author(origin.kind, step: origin.step, at: location)
+  }
 }

@@ -35,6 +35,11 @@ package struct SourcePath: Hashable, Sendable {
     return SourcePath(trusted: components.joined(separator: "/"))
   }
 
+  /// `path`, read from this directory.
+  package func appending(_ path: SourcePath) -> SourcePath {
+    string.utf8.isEmpty ? path : path.string.utf8.isEmpty ? self : child(path.string)
+  }
+
   /// The path of an entry called `name` (one component, as Git stores it) in this directory.
   package func child(_ name: String) -> SourcePath {
     SourcePath(trusted: string.utf8.isEmpty ? name : string + "/" + name)

@@ -2,18 +2,18 @@ internal import SourceModel
 
 /// Reads the part of YAML that most manifests keep to, many times faster than libyaml.
 ///
-/// Taken are ASCII texts of one document with block mappings and lists, scalars on one line, `|` blocks, `{}` and
-/// lists of scalars in brackets on one line. Anything else, and anything that may be wrong, is left to `EventReader`, which decides what it means: this
-/// reader only ever gives up or finds the same.
+/// Taken are ASCII texts of one document with block mappings and lists, scalars on one line, `|` blocks, and
+/// collections in braces and brackets on one line. Anything else, and anything that may be wrong, is left to
+/// `EventReader`, which decides what it means: this reader only ever gives up or finds the same.
 struct BlockReader {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
-  private(set) var document: Document
-  private let bytes: Bytes
-  private let options: YAMLParser
-  private var open = OpenCollections()
+  var document: Document
+  let bytes: Bytes
+  let options: YAMLParser
+  var open = OpenCollections()
   private var levels: [Level] = []
-  private var position = 0
+  var position = 0
   private var lineStart = 0
   private var line: Int
 
@@ -30,7 +30,7 @@ struct BlockReader {
   }
 
   /// The text is something for the other reader.
-  private struct GivenUp: Error {}
+  struct GivenUp: Error {}
 
   /// The document of `bytes`; nil when it must be read in the general way.
   static func read(_ bytes: Bytes, path: SourcePath, firstLine: Int, options: YAMLParser) -> Document? {
@@ -91,7 +91,7 @@ struct BlockReader {
     }
   }
 
-  private mutating func skipBlanks() {
+  mutating func skipBlanks() {
     while position < bytes.count, bytes[position] == 0x20 { position += 1 }
   }
 
@@ -101,7 +101,7 @@ struct BlockReader {
     return end
   }
 
-  private mutating func nextLine() {
+  mutating func nextLine() {
     position = min(lineEnd() + 1, bytes.count)
     line += 1
   }
@@ -172,14 +172,14 @@ struct BlockReader {
   }
 
   /// A node at the position.
-  private func record(_ kind: NodeKind) -> NodeRecord {
+  func record(_ kind: NodeKind) -> NodeRecord {
     var record = NodeRecord(kind: kind)
     record.line = UInt32(clamping: line)
     record.column = UInt16(clamping: position - lineStart + 1)
     return record
   }
 
-  private mutating func add(_ node: NodeID) throws(GivenUp) {
+  mutating func add(_ node: NodeID) throws(GivenUp) {
     guard case .added = open.add(node, to: &document, duplicates: options.duplicateKeys) else {
       throw GivenUp()
     }
@@ -216,7 +216,7 @@ struct BlockReader {
       // A collection may begin on the line of a dash, at the column where it stands.
       if startsEntry() {
         try openLevel(indent: position - lineStart, isMapping: false, isIndentless: false)
-      } else if keyEnd() != nil {
+      } else if !startsFlow(), keyEnd() != nil {
         try openLevel(indent: position - lineStart, isMapping: true, isIndentless: false)
       } else {
         return try value()
@@ -225,7 +225,7 @@ struct BlockReader {
   }
 
   /// The end of the line, or a comment behind a blank.
-  private func isAtLineEnd() -> Bool {
+  func isAtLineEnd() -> Bool {
     position >= bytes.count || bytes[position] == 0x0A
       || (bytes[position] == UInt8(ascii: "#") && bytes[position - 1] == 0x20)
   }
@@ -258,7 +258,13 @@ struct BlockReader {
   }
 
   private mutating func key() throws(GivenUp) {
-    guard let (end, colon) = keyEnd(), end - position < 1000 else { throw GivenUp() }
+    guard let (end, colon) = keyEnd() else { throw GivenUp() }
+    try setKey(end: end)
+    position = colon + 1
+  }
+
+  /// Takes the key that begins at the position; one in quotes ends before the closing one.
+  mutating func setKey(end: Int) throws(GivenUp) {
     let first = bytes[position]
     var key = PendingKey(
       slice: slice(position, end), style: .plain, tag: .none, line: line, column: position - lineStart + 1)
@@ -266,20 +272,22 @@ struct BlockReader {
       key.slice = slice(position + 1, end)
       key.style = first == UInt8(ascii: "'") ? .singleQuoted : .doubleQuoted
       if key.style == .doubleQuoted, bytes[position..<end].contains(UInt8(ascii: "\\")) { throw GivenUp() }
+      // May be a merge key.
+      if bytes[position + 1] == UInt8(ascii: "<") { throw GivenUp() }
     } else if !BlockReader.beginsPlain(first) || end == position {
       throw GivenUp()
     }
+    guard end - position < 1000 else { throw GivenUp() }
     if options.dialect == .yaml11, !document.normalise(&key) { throw GivenUp() }
     open.setKey(key)
-    position = colon + 1
   }
 
-  private func slice(_ start: Int, _ end: Int) -> TextSlice {
+  func slice(_ start: Int, _ end: Int) -> TextSlice {
     TextSlice(offset: UInt32(start), length: UInt32(end - start))
   }
 
   /// A character with which plain text may begin, whatever follows; `<` is not among them because of `<<`.
-  private static func beginsPlain(_ byte: UInt8) -> Bool {
+  static func beginsPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "$"), UInt8(ascii: "("),
@@ -299,8 +307,7 @@ struct BlockReader {
     case UInt8(ascii: "\""): try doubleQuoted(&record)
     case UInt8(ascii: "'"): try singleQuoted(&record)
     case UInt8(ascii: "|"): return try literal(record)
-    case UInt8(ascii: "{"): try emptyMapping(&record)
-    case UInt8(ascii: "["): return try flowSequence(record)
+    case UInt8(ascii: "{"), UInt8(ascii: "["): return try flowCollection()
     case UInt8(ascii: "-"):
       // As a number or an option begins; a dash before a blank would be a list.
       guard position + 1 < bytes.count, bytes[position + 1] != 0x20, bytes[position + 1] != 0x0A else {
@@ -332,7 +339,7 @@ struct BlockReader {
     record.value = slice(start, end)
   }
 
-  private mutating func singleQuoted(_ record: inout NodeRecord) throws(GivenUp) {
+  mutating func singleQuoted(_ record: inout NodeRecord) throws(GivenUp) {
     let start = position + 1
     var end = start
     var hasQuotes = false
@@ -359,7 +366,7 @@ struct BlockReader {
     record.value = TextSlice(offset: UInt32(offset), length: UInt32(document.text.count - offset))
   }
 
-  private mutating func doubleQuoted(_ record: inout NodeRecord) throws(GivenUp) {
+  mutating func doubleQuoted(_ record: inout NodeRecord) throws(GivenUp) {
     let start = position + 1
     var end = start
     var hasEscapes = false
@@ -398,73 +405,6 @@ struct BlockReader {
       index += 1
     }
     return TextSlice(offset: UInt32(offset), length: UInt32(document.text.count - offset))
-  }
-
-  // MARK: - Flow collections
-
-  private mutating func emptyMapping(_ record: inout NodeRecord) throws(GivenUp) {
-    guard position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "}") else { throw GivenUp() }
-    record.kind = .mapping
-    record.isFlow = true
-    position += 2
-  }
-
-  /// Reads a list of scalars in brackets that ends on this line, and goes to the next one.
-  private mutating func flowSequence(_ head: NodeRecord) throws(GivenUp) {
-    var list = head
-    list.kind = .sequence
-    list.isFlow = true
-    guard levels.count < options.limits.depth else { throw GivenUp() }
-    let node = document.append(list)
-    try add(node)
-    open.push(node, isMapping: false)
-    position += 1
-    skipBlanks()
-    while position < bytes.count, bytes[position] != UInt8(ascii: "]") {
-      try flowScalar()
-      guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { break }
-      position += 1
-      skipBlanks()
-      // A comma before the bracket is allowed, but seldom.
-      if position < bytes.count, bytes[position] == UInt8(ascii: "]") { throw GivenUp() }
-    }
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "]") else { throw GivenUp() }
-    position += 1
-    _ = open.close(in: &document)
-    skipBlanks()
-    guard isAtLineEnd() else { throw GivenUp() }
-    nextLine()
-  }
-
-  private mutating func flowScalar() throws(GivenUp) {
-    var record = record(.scalar)
-    switch bytes[position] {
-    case UInt8(ascii: "\""): try doubleQuoted(&record)
-    case UInt8(ascii: "'"): try singleQuoted(&record)
-    case let byte:
-      let isOption = byte == UInt8(ascii: "-") && position + 1 < bytes.count && bytes[position + 1] == byte
-      guard BlockReader.beginsPlain(byte) || isOption else { throw GivenUp() }
-      try flowPlain(&record)
-    }
-    if options.dialect == .yaml11, !document.normalise(&record) { throw GivenUp() }
-    try add(document.append(record))
-    skipBlanks()
-  }
-
-  private mutating func flowPlain(_ record: inout NodeRecord) throws(GivenUp) {
-    let start = position
-    while position < bytes.count, bytes[position] != UInt8(ascii: ","), bytes[position] != UInt8(ascii: "]") {
-      switch bytes[position] {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x20, UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"),
-        UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: ")"):
-        position += 1
-      default: throw GivenUp()
-      }
-    }
-    var end = position
-    while end > start, bytes[end - 1] == 0x20 { end -= 1 }
-    record.value = slice(start, end)
   }
 
   // MARK: - Literals

@@ -169,6 +169,25 @@ extension Document {
     nodes[index].keyHash = keyHash(key.utf8)
   }
 
+  /// Takes the last write of `node` out of its history when it wrote the text that was there before.
+  ///
+  /// For a patch that names the resource which it is for: its name and kind decide nothing.
+  package mutating func disown(_ node: NodeID) {
+    let record = self[node]
+    guard record.kind == .scalar, record.previous >= 0 else { return }
+    let before = nodes[Int(record.previous)]
+    guard before.kind == .scalar, text[before.value.range].elementsEqual(text[record.value.range]) else {
+      return
+    }
+    let index = Int(node.raw)
+    nodes[index].origin = before.origin
+    nodes[index].line = before.line
+    nodes[index].column = before.column
+    nodes[index].keyLineDelta = before.keyLineDelta
+    nodes[index].keyColumn = before.keyColumn
+    nodes[index].previous = before.previous
+  }
+
   /// Sets how a scalar is written without changing its text.
   package mutating func setStyle(_ node: NodeID, _ style: ScalarStyle, tag: NodeTag) {
     nodes[Int(node.raw)].style = style
@@ -284,7 +303,7 @@ extension Document {
     return UInt32(origins.count - 1)
   }
 
-  private mutating func sign(_ record: inout NodeRecord, _ author: Author) {
+  mutating func sign(_ record: inout NodeRecord, _ author: Author) {
     record.origin = intern(author.origin)
     record.line = UInt32(clamping: author.line)
     record.column = UInt16(clamping: author.column)

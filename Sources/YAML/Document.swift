@@ -29,6 +29,14 @@ package struct Document: Sendable {
     root = NodeID(0)
   }
 
+  /// An arena with nothing in it but an empty mapping as root, which `author` wrote.
+  package init(by author: Author) {
+    self.init(path: author.origin.path)
+    var record = nodes[0]
+    sign(&record, author)
+    nodes[0] = record
+  }
+
   /// An arena for a reader to fill; `root` is the first node that it adds.
   init(path: SourcePath, nodeCapacity: Int, text: ContiguousArray<UInt8>) {
     nodes = []

@@ -3,49 +3,37 @@ internal import KubernetesModel
 internal import ManifestCompiler
 internal import SourceModel
 
-/// One side of a comparison.
-struct ComparedFleet {
-  /// What people call it: `HEAD`, `main`, `the working tree`.
-  var name: String
-  var resources: CompiledFleet
-  /// Nil where nothing is committed yet, so that there is no output either.
-  var file: FleetFile?
-}
-
-/// The fleet that a change is measured against.
+/// The fleet that a change is measured against; it shares all that is unchanged with the fleet of the change.
 enum BaseFleet {
   /// The fleet of the last commit; empty when there is no commit yet, nil with a warning when it does not compile.
   ///
   /// Where it holds the same files as `head`, it is `head`'s fleet and nothing is compiled.
   static func lastCommit(
-    of session: FleetSession, head: (snapshot: Snapshot, fleet: ComparedFleet), workers: Int,
+    of session: FleetSession, head: (snapshot: Snapshot, compilation: Compilation), workers: Int,
     filter: CellFilter = CellFilter()
-  ) async throws -> ComparedFleet? {
-    let name = "the last commit"
-    guard let snapshot = try session.lastCommit() else {
-      return ComparedFleet(name: name, resources: CompiledFleet(clusters: [], sets: []), file: nil)
-    }
-    if let id = snapshot.treeID, id == head.snapshot.treeID {
-      return ComparedFleet(name: name, resources: head.fleet.resources, file: head.fleet.file)
-    }
-    return try await compile(snapshot, named: name, session, workers: workers, filter: filter)
+  ) async throws -> CompiledFleet? {
+    guard let snapshot = try session.lastCommit() else { return CompiledFleet(clusters: [], sets: []) }
+    if let id = snapshot.treeID, id == head.snapshot.treeID { return head.compilation.resources }
+    return try await compile(
+      snapshot, named: "the last commit", session, head.compilation, workers: workers, filter: filter)
   }
 
   /// The fleet of a revision.
   static func revision(
-    _ revision: String, of session: FleetSession, workers: Int, filter: CellFilter = CellFilter()
-  ) async throws -> ComparedFleet? {
+    _ revision: String, of session: FleetSession, head: Compilation, workers: Int,
+    filter: CellFilter = CellFilter()
+  ) async throws -> CompiledFleet? {
     let snapshot = try session.snapshot(.revision(revision))
-    return try await compile(snapshot, named: revision, session, workers: workers, filter: filter)
+    return try await compile(snapshot, named: revision, session, head, workers: workers, filter: filter)
   }
 
   private static func compile(
-    _ snapshot: Snapshot, named name: String, _ session: FleetSession, workers: Int, filter: CellFilter
-  ) async throws -> ComparedFleet? {
-    let compilation = try await session.compile(snapshot, workers: workers, filter: filter)
-    if let resources = compilation.resources {
-      return ComparedFleet(name: name, resources: resources, file: compilation.fleet)
-    }
+    _ snapshot: Snapshot, named name: String, _ session: FleetSession, _ head: Compilation, workers: Int,
+    filter: CellFilter
+  ) async throws -> CompiledFleet? {
+    let compilation = try await session.compile(
+      snapshot, reusing: head, workers: workers, filter: filter)
+    if let fleet = compilation.resources { return fleet }
     let first = compilation.diagnostics.first { $0.severity == .error }
     let reason = first.map { ": \($0.location.map { "\($0): " } ?? "")\($0.message)" } ?? ""
     try session.output.report([

@@ -40,15 +40,22 @@ struct FleetSession {
     }
   }
 
-  func compile(_ snapshot: Snapshot, workers: Int, filter: CellFilter = CellFilter()) async throws
-    -> Compilation
-  {
+  /// Compiles a snapshot; what it has in common with that of `earlier` is taken over from there.
+  func compile(
+    _ snapshot: Snapshot, reusing earlier: Compilation? = nil, workers: Int, filter: CellFilter = CellFilter()
+  ) async throws -> Compilation {
     let repositories = try reporting { () throws(GitError) in
-      try GitRepositories(repository, snapshot: snapshot)
+      try GitRepositories(repository)
     }
     var request = CompilationRequest(tree: snapshot, repositories: repositories, workers: workers)
     request.filter = filter
-    var compilation = await FleetCompiler(request).compile()
+    let compiler = FleetCompiler(request)
+    var compilation: Compilation
+    if let earlier {
+      compilation = await compiler.compile(reusing: earlier)
+    } else {
+      compilation = await compiler.compile()
+    }
     compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
     return compilation
   }

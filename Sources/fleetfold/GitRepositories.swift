@@ -9,13 +9,11 @@ internal import SourceModel
 /// the snapshot: it is what they will be once it is pushed.
 struct GitRepositories: SourceRepositories {
   private let repository: Repository
-  private let snapshot: Snapshot
   private let remotes: [(name: String, url: String)]
   private let snapshotNames: [String]
 
-  init(_ repository: Repository, snapshot: Snapshot) throws(GitError) {
+  init(_ repository: Repository) throws(GitError) {
     self.repository = repository
-    self.snapshot = snapshot
     remotes = try repository.remotes()
     var names = ["", "HEAD"]
     if let branch = try repository.headBranch() { names += [branch, "refs/heads/\(branch)"] }
@@ -31,7 +29,7 @@ struct GitRepositories: SourceRepositories {
       guard let folder = SourcePath(mapping.path) else {
         return .unknownRevision("the path \(mapping.path) of this repository's mapping leaves the repository")
       }
-      if folder != .root { return .tree(Subtree(snapshot, folder), name: folder.description) }
+      if folder != .root { return .folder(folder) }
     } else if !remotes.contains(where: { isSame($0.url) }) {
       return .unknownRepository(known: mappings.map(\.url) + remotes.map(\.url))
     }
@@ -42,26 +40,5 @@ struct GitRepositories: SourceRepositories {
     } catch {
       return .unknownRevision(error.message)
     }
-  }
-}
-
-/// A folder of a tree as a tree of its own.
-private struct Subtree: FileTree {
-  private let tree: any FileTree
-  private let folder: SourcePath
-
-  init(_ tree: any FileTree, _ folder: SourcePath) {
-    self.tree = tree
-    self.folder = folder
-  }
-
-  private func whole(_ path: SourcePath) -> SourcePath { folder.appending(path.string) ?? folder }
-
-  func entry(at path: SourcePath) -> TreeEntry? { tree.entry(at: whole(path)) }
-  func children(of path: SourcePath) -> [TreeEntry]? { tree.children(of: whole(path)) }
-  func linkTarget(at path: SourcePath) -> String? { tree.linkTarget(at: whole(path)) }
-
-  func contents(of path: SourcePath) throws(FileTreeError) -> [UInt8] {
-    try tree.contents(of: whole(path))
   }
 }

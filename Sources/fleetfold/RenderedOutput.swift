@@ -19,19 +19,13 @@ struct RenderedOutput: Sendable {
   static func lay(
     _ fleet: CompiledFleet, _ file: FleetFile, base: String, path: SourcePath, filter: CellFilter
   ) -> Compiled<RenderedOutput> {
-    var diagnostics: [Diagnostic] = []
-    var layout = OutputLayout.standard
-    if let text = file.layout {
-      let parsed = OutputLayout.parse(text, at: file.layoutLocation)
-      diagnostics += parsed.diagnostics
-      guard let value = parsed.value else { return Compiled(nil, diagnostics) }
-      layout = value
-    }
+    let parsed = file.outputLayout
+    var diagnostics = parsed.diagnostics
+    guard let layout = parsed.value else { return Compiled(nil, diagnostics) }
     let emitted = FleetEmitter(layout: layout).emit(fleet)
     diagnostics += emitted.diagnostics
     guard let tree = emitted.value else { return Compiled(nil, diagnostics) }
-    let used = layout
-    let kept = { @Sendable (path: SourcePath) in !filter.selectsAll && !used.isWritten(path, by: filter) }
+    let kept = { @Sendable (path: SourcePath) in !filter.selectsAll && !layout.isWritten(path, by: filter) }
     return Compiled(RenderedOutput(tree, base: base, path: path, kept: kept), diagnostics)
   }
 
@@ -100,6 +94,14 @@ struct RenderedOutput: Sendable {
     return OutputFile(
       path: SourcePath.root.child(OwnershipManifest.fileName), contents: manifest.bytes,
       fingerprint: ContentFingerprint(of: manifest.bytes))
+  }
+}
+
+extension FleetFile {
+  /// The layout that the file asks for, else the standard one; nil with diagnostics where it is none.
+  var outputLayout: Compiled<OutputLayout> {
+    guard let layout else { return Compiled(.standard) }
+    return OutputLayout.parse(layout, at: layoutLocation)
   }
 }
 

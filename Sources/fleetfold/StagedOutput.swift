@@ -16,10 +16,9 @@ struct StagedOutput {
 
   /// Reports staged output files that differ from what the staged sources render to, and fails with `finding`.
   func check(_ fleet: CompiledFleet, _ session: FleetSession) throws {
-    var layout = OutputLayout.standard
-    if let text = file.layout, let parsed = OutputLayout.parse(text, at: nil).value { layout = parsed }
-    let emitted = FleetEmitter(layout: layout).emit(fleet)
-    try session.output.report(emitted.diagnostics)
+    let layout = file.outputLayout
+    let emitted = FleetEmitter(layout: layout.value ?? .standard).emit(fleet)
+    try session.output.report(layout.diagnostics + emitted.diagnostics)
     var stale: [SourcePath] = []
     var wanted: Set<SourcePath> = []
     for rendered in emitted.value?.files ?? [] {

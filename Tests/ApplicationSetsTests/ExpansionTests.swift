@@ -75,7 +75,7 @@ import YAML
 
   @Test func liveGeneratorsAreNamed() throws {
     let result = try expand("[{plugin: {configMapRef: {name: x}}}]")
-    #expect(result.diagnostics.map(\.id) == ["applicationset.unsupported-generator"])
+    #expect(result.diagnostics.map(\.id) == ["applicationset.unrecorded-generator"])
   }
 
   static let globs: [(String, String, Bool)] = [

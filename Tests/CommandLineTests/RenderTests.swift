@@ -3,15 +3,8 @@ import Testing
 
 /// `render`, `diff` and `check` as a person uses them, on the fleet that `init` writes.
 struct RenderTests {
-  private func starterFleet() throws -> TemporaryRepository {
-    let repository = try TemporaryRepository()
-    try repository.require("git init --quiet --initial-branch main")
-    try repository.require("fleetfold init && git add --all && git commit --quiet --message start")
-    return repository
-  }
-
   @Test func writesTheManifestsOfEveryCluster() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require("fleetfold render")
     #expect(
       try repository.require("find rendered -type f | LC_ALL=C sort") == """
@@ -41,7 +34,7 @@ struct RenderTests {
   }
 
   @Test func oneChangedFieldNamesOneClusterAndOneResource() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require("sed -i 's/count: 3/count: 5/' overlays/production/kustomization.yaml")
     let shown = try repository.require("fleetfold render")
     #expect(shown.contains("production (1 of 2 clusters)"), "\(shown)")
@@ -51,7 +44,7 @@ struct RenderTests {
   }
 
   @Test func theHookShowsWhatIsStagedOnly() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require("fleetfold hook install")
     try repository.require(
       "sed -i 's/count: 3/count: 5/' overlays/production/kustomization.yaml && git add --all")
@@ -64,7 +57,7 @@ struct RenderTests {
   }
 
   @Test func theHookRefusesAFleetThatDoesNotCompile() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require("fleetfold hook install && git rm --quiet --cached templates/web/service.yaml")
     let run = try repository.run("git commit --message broken")
     #expect(run.status != 0)
@@ -74,7 +67,7 @@ struct RenderTests {
   }
 
   @Test func theHookOfSomebodyElseStays() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require("printf '#!/bin/sh\\n' > .git/hooks/pre-commit")
     #expect(try repository.run("fleetfold hook install").status == 2)
     #expect(try repository.run("fleetfold hook uninstall").status == 2)
@@ -82,7 +75,7 @@ struct RenderTests {
   }
 
   @Test func theNumberOfThreadsDoesNotShow() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     let listing = "find . -type f | LC_ALL=C sort | xargs sha256sum"
     try repository.require(
       "fleetfold render --jobs 1 --output-dir one && fleetfold render --jobs 8 --output-dir eight")
@@ -90,7 +83,7 @@ struct RenderTests {
   }
 
   @Test func checkFailsWhenTheOutputIsStale() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     #expect(try repository.run("fleetfold render --check").status == 1)
     try repository.require("fleetfold render")
     #expect(try repository.run("fleetfold render --check").status == 0)
@@ -103,7 +96,7 @@ struct RenderTests {
   }
 
   @Test func filesOfOthersAreNeverTouched() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require("fleetfold render && echo mine > rendered/production/README.md")
     try repository.require("sed -i '/service.yaml/d' templates/web/kustomization.yaml && fleetfold render")
     #expect(try repository.require("cat rendered/production/README.md") == "mine\n")
@@ -118,7 +111,7 @@ struct RenderTests {
   }
 
   @Test func aFilterWritesItsPartAndKeepsTheRest() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require(
       "fleetfold render && sed -i 's/nginx:1.27/nginx:1.28/' templates/web/deployment.yaml")
     try repository.require("fleetfold render --cluster staging")
@@ -129,7 +122,7 @@ struct RenderTests {
   }
 
   @Test func everyErrorIsShownAndNothingIsWritten() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require(
       "sed -i 's/namePrefix//; s/resources:/resouces:/' overlays/staging/kustomization.yaml")
     try repository.require("sed -i 's/count: 3/count: [3/' overlays/production/kustomization.yaml")
@@ -142,7 +135,7 @@ struct RenderTests {
   }
 
   @Test func worksFromAnyFolderAndOnAnyRevision() throws {
-    let repository = try starterFleet()
+    let repository = try TemporaryRepository.starterFleet()
     try repository.require(
       "git tag v1 && sed -i 's/count: 3/count: 5/' overlays/production/kustomization.yaml")
     try repository.require("git commit --quiet --all --message five")
@@ -153,15 +146,5 @@ struct RenderTests {
     #expect(diff.contains("spec.replicas: 3 → 5"), "\(diff)")
     #expect(try repository.run("fleetfold diff --base v1 --exit-code").status == 1)
     #expect(try repository.run("fleetfold diff --exit-code").status == 0)
-  }
-}
-
-extension TemporaryRepository {
-  /// Runs a command line that has to succeed and returns what it wrote.
-  @discardableResult
-  fileprivate func require(_ commandLine: String) throws -> String {
-    let run = try run(commandLine)
-    try #require(run.status == 0, "$ \(commandLine)\n\(run.output)")
-    return run.output
   }
 }

@@ -48,11 +48,32 @@ final class TemporaryRepository {
     return repository
   }
 
+  /// A repository whose one commit is the fleet that `init` writes.
+  static func starterFleet() throws -> TemporaryRepository {
+    let repository = try TemporaryRepository()
+    try repository.require("git init --quiet --initial-branch main")
+    try repository.require("fleetfold init && git add --all && git commit --quiet --message start")
+    return repository
+  }
+
+  /// Runs a command line that has to succeed and returns what it wrote.
+  @discardableResult
+  func require(_ commandLine: String) throws -> String {
+    try run(commandLine).expectSuccess()
+  }
+
   /// What one command line did.
   struct Run {
     var status: Int32
     /// Standard output and standard error, in the order in which they were written.
     var output: String
+
+    /// The output of a command line that had to succeed.
+    @discardableResult
+    func expectSuccess() throws -> String {
+      try #require(status == 0, "\(output)")
+      return output
+    }
   }
 
   /// Runs a command line with bash in the checkout. Nothing of the user's configuration reaches it.

@@ -192,4 +192,58 @@ private func secret(_ object: String, name: String, server: String, labels: Stri
       ])
     #expect(result.diagnostics.first?.message.contains("did you mean `region`?") == true)
   }
+
+  private func inventory(_ clusters: String) throws -> Compiled<Inventory> {
+    let path = try #require(SourcePath("fleetfold.yaml"))
+    let document = try #require(YAMLParser().parse(Array(clusters.utf8), path: path).documents.first)
+    let declared = DeclaredCluster.decode(document, document.root)
+    let read = Inventory.read(documents: [], declared: declared.value ?? [])
+    return Compiled(read.value, declared.diagnostics + read.diagnostics)
+  }
+
+  @Test func capacityIsANumberOfReplicasOrAmounts() throws {
+    let result = try inventory(
+      """
+      - {name: a, capacity: 12}
+      - {name: b, capacity: {cpu: 3500m, memory: 8Gi, pods: 20}}
+      - {name: c}
+      """)
+    #expect(result.diagnostics.isEmpty)
+    let clusters = try #require(result.value).clusters
+    #expect(clusters[0].karmada?.capacity == .replicas(12))
+    let cpu = try #require(Quantity("0.5"))
+    #expect(clusters[1].karmada?.capacity?.replicas(requesting: [("cpu", cpu)]) == 7)
+    #expect(clusters[1].karmada?.capacity?.replicas(requesting: []) == 20)
+    #expect(clusters[1].karmada?.capacity?.replicas(requesting: nil) == nil)
+    #expect(clusters[2].karmada?.capacity == nil)
+    let refused = try inventory(
+      "[{name: a, capacity: much}, {name: b, capacity: {cpu: x}}, {name: c, capacity: -1}]")
+    #expect(refused.diagnostics.map(\.id) == Array(repeating: "inventory.declared-type", count: 4))
+  }
+
+  @Test func controlPlanesAreNoMembersAndMakeTheirMembersKnown() throws {
+    let result = try inventory(
+      """
+      - {name: karmada, server: "https://karmada:5443", controlPlane: karmada, members: [a]}
+      - {name: a}
+      """)
+    #expect(result.diagnostics.isEmpty)
+    let clusters = try #require(result.value).clusters
+    #expect(clusters.map { $0.karmada != nil } == [true, false])
+    #expect(clusters[1].controlPlane?.members == ["a"])
+    #expect(clusters[1].server == "https://karmada:5443")
+    let refused = try inventory(
+      """
+      - {name: one, controlPlane: karmada, members: [aa]}
+      - {name: two, controlPlane: karmada}
+      - {name: three, controlPlane: nomad}
+      - {name: a, members: [one]}
+      """)
+    #expect(
+      refused.diagnostics.map(\.message) == [
+        "controlPlane must be karmada", "only a control plane has members; add `controlPlane: karmada`",
+        "one has the member aa, which is no cluster of the fleet; did you mean a?",
+        "there are several control planes, so two must name its own clusters; add `members`",
+      ])
+  }
 }

@@ -11,7 +11,8 @@ struct PropagationFixture {
   let result: Compiled<Propagation>
   private let text: MarkedYAML
 
-  /// `clusters` may be followed by fields: `a region=west taint=k:NoSchedule team=x`, the rest being labels.
+  /// `clusters` may be followed by fields: `a region=west taint=k:NoSchedule capacity=3 team=x`, the rest being labels;
+  /// a capacity may also be `cpu:2,pods:10`.
   init(_ text: MarkedYAML, clusters: [String] = ["a", "b"], assumesCapacity: Bool = false) throws {
     self.text = text
     let parsed = YAMLStream.parseAll11(text.bytes, path: text.path)
@@ -35,10 +36,21 @@ struct PropagationFixture {
       case "taint":
         let taint = parts[1].split(separator: ":").map(String.init)
         view.taints.append(Cluster.Taint(key: taint[0], value: "", effect: taint[1]))
+      case "capacity": view.capacity = capacity(parts[1])
       default: view.labels[parts[0]] = parts[1]
       }
     }
     return Cluster(name: String(words[0]), karmada: view)
+  }
+
+  private static func capacity(_ text: String) -> Capacity {
+    if let count = Int64(text) { return .replicas(count) }
+    var free: [String: Quantity] = [:]
+    for pair in text.split(separator: ",") {
+      let parts = pair.split(separator: ":").map(String.init)
+      free[parts[0]] = Quantity(parts[1])
+    }
+    return .resources(free)
   }
 
   /// `error karmada.override @1` for each diagnostic, in report order, with the mark at its place.

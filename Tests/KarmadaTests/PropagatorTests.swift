@@ -40,8 +40,8 @@ import YAML
     #expect(strict.findings == ["error karmada.undecidable @1"])
     #expect(
       strict.messages[0].contains(
-        "replicaDivisionPreference: Aggregated; use a staticWeightList, or take every feasible cluster to have room"
-      ))
+        "replicaDivisionPreference: Aggregated; state the `capacity` of a, b under `clusters` in fleetfold.yaml, "
+          + "use a staticWeightList, or set karmada.assumeCapacity in fleetfold.yaml"))
     let lenient = try PropagationFixture(text, assumesCapacity: true)
     #expect(lenient.findings == ["warning karmada.undecidable @1"])
     #expect(lenient.placed == ["a": ["Deployment web"]])
@@ -102,7 +102,7 @@ import YAML
     #expect(decision.losers.map(\.reason) == ["its priority 0 is lower than 5"])
     #expect(
       decision.clusters.map { "\($0.cluster) \($0.isTarget) \($0.reason)" } == [
-        "a true it matches the cluster affinity", "b false it is not in clusterNames",
+        "a true clusterNames lists it", "b false it is not in clusterNames",
       ])
     #expect(fixture.findings == ["warning karmada.unused-policy test.yaml:14:1"])
   }

@@ -95,18 +95,22 @@ import YAML
       let order = members.sorted { $0.name < $1.name }
       let spreadsByRegion = placement.spread.on(.region) != nil
       let feasible = order.indices.filter { !spreadsByRegion || !order[$0].region.isEmpty }
-      var selection = ClusterSelection(members: order, feasible: feasible, workload: Workload())
+      var selection = ClusterSelection(
+        members: order, feasible: feasible, workload: Workload(),
+        availability: Availability(Workload(), members: order))
       let error = row[row.root, "error"].map { row.string($0) }
-      switch selection.select(placement) {
-      case .success(let selected):
+      do throws(ScheduleFailure) {
+        let selected = try selection.select(placement)
         let got = selected.map { order[$0].name }
         if selected.isEmpty { return error == nil ? "selected nothing" : nil }
         let wanted = texts(row, "selected").sorted()
         return got == wanted ? nil : "wanted \(error ?? "\(wanted)"), got \(got)"
-      case .failure(let failure):
-        guard let error else { return "wanted \(texts(row, "selected")), got \(failure.message)" }
-        return failure.message.hasSuffix(error) || error.hasSuffix(failure.message)
-          ? nil : "wanted \(error), got \(failure.message)"
+      } catch {
+        guard let wanted = row[row.root, "error"].map({ row.string($0) }) else {
+          return "wanted \(texts(row, "selected")), got \(error.message)"
+        }
+        return error.message.hasSuffix(wanted) || wanted.hasSuffix(error.message)
+          ? nil : "wanted \(wanted), got \(error.message)"
       }
     }
   }

@@ -101,7 +101,7 @@ import YAML
     let container = try #require(document.firstChild(containers))
     let image = try #require(document[container, "image"])
     #expect(document.origin(image).step == "images[0]")
-    #expect(document.location(image).description == "kustomization.yaml:3:3")
+    #expect(document.location(image).description == "kustomization.yaml:4:11")
     #expect(document.previous(image).map { document.location($0).path.description } == "r.yaml")
   }
 

@@ -65,7 +65,7 @@ import YAML
       let isInvalid = table[entry, "error"] != nil
       // JSON can't hold the bytes that are no UTF-8; the replacement characters stand for them.
       if isInvalid { content += [0x80, 0x81] }
-      let sources = KeyValueSources(rule) { _ in content }
+      let sources = KeyValueSources(rule) { _ in (path: .root, bytes: content) }
       #expect(sources.findings.isEmpty == !isInvalid)
       guard let pairs = table[entry, "pairs"] else { continue }
       let wanted = table.children(pairs).map {

@@ -31,11 +31,12 @@ struct TestFleet {
     }
   }
 
-  func compile(workers: Int = 2) async -> Compilation {
+  func compile(workers: Int = 2, reusing earlier: Compilation? = nil) async -> Compilation {
     let tree = InMemoryFileTree(files)
-    return await FleetCompiler(
-      CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers)
-    ).compile()
+    let compiler = FleetCompiler(
+      CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers))
+    guard let earlier else { return await compiler.compile() }
+    return await compiler.compile(reusing: earlier)
   }
 
   /// `path:line:column id` of every diagnostic.
@@ -64,8 +65,11 @@ struct TestFleet {
   }
 }
 
-private struct OneRepository: SourceRepositories {
+struct OneRepository: SourceRepositories {
   func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {
+    if let mapping = mappings.first(where: { $0.url == repoURL }), let folder = SourcePath(mapping.path) {
+      return .folder(folder)
+    }
     if repoURL != TestFleet.repositoryURL { return .unknownRepository(known: [TestFleet.repositoryURL]) }
     return revision == "HEAD" ? .snapshot : .unknownRevision("there is no revision \(revision)")
   }

@@ -30,7 +30,18 @@ struct BlockReaderTests {
     "a: http://x:80/?q#f\n", "a: yes\ny: 2001-01-01\n", "1: a\n~: b\n", "a:\n  -\n  - \n  - b\n",
     "a:\n\n\n  # c\n\n  b: c\n", "a: ''\nb: \"\"\n", "'a': 'b", "", "\n", "# c\n", "---\n",
     "a:\n  - b\n  c: d\n", "a:\n- b\n  - c\n", "- a:\n  - b\n  c: d\n", "- a:\n    - b\n  - c\n",
-    "a: {b: c}\n", "a: ^b\n", "a: \\b\n", "a: .b\n", "a: @b\n", "a: %b\n", "a: 'b' # c\n'd' : e\n",
+    "a: {b: c}\n", "a: {b: c, d: 'e', \"f\": [g, {h: i}], j: {}, k: []}  # l\n",
+    "- {a: b, c: -1}\n- {d: e}\n",
+    "a: { b: c , d : e }\n", "a: {b: c,}\n", "a: {b, c: d}\n", "a: {b: }\n", "a: {b: , c: d}\n", "a: {b:c}\n",
+    "a: {b: http://c:80/d, e: f:1.2}\n", "a: {\"b\":c}\n", "a: {b: c}: d\n", "- {a: b}: c\n",
+    "a: {b: c\n  , d: e}\n",
+    "a: {b: c]\n", "a: [b}\n", "a: {b: c}d\n", "a: {<<: {b: c}}\n", "a: {\"<<\": {b: c}}\n",
+    "\"<<\": {b: c}\n",
+    "a: {b: c?}\n", "a: {b: 1, b: 2}\n", "a: {y: yes, 1: 2001-01-01}\n", "a: {b: x y}\n", "a: {b c: d}\n",
+    "a: {b: [c, [d, {e: {}}]], f: \"g\\n\"}\n", "a: [--b, -c, - d]\n", "a: {'b''c': d}\n", "a: {b: - c}\n",
+    "a: {? b: c}\n", "a: {b: &x c}\n", "a: {b: *x}\n", "a: {: b}\n", "a: {b: c:, d: e}\n", "a: [b:c]\n",
+    "a: {b: ~, c: null, d: ''}\n", "- [a, b]\n- [c]: d\n", "- [a]\n- {}\n", "{a: b}\n", "[a, b]\n",
+    "a: ^b\n", "a: \\b\n", "a: .b\n", "a: @b\n", "a: %b\n", "a: 'b' # c\n'd' : e\n",
     "a: [\"b\", 'it''s', \"c\\td\"]\n", "a: |-2\n    x\n", "a: |0\n x\n", "a:\n- |2\n   x\n- c\n",
     "a: '''b'''\n", "a: ''''\n", "a: '''\n",
   ]
@@ -89,6 +100,8 @@ struct BlockReaderTests {
       expectSame(Array((0..<depth).map { _ in "- " }.joined().utf8) + Array("a\n".utf8))
       expectSame(Array((0..<depth).map { String(repeating: " ", count: $0) + "a:\n" }.joined().utf8))
       expectSame(Array((1..<depth).map { _ in "- " }.joined().utf8) + Array("[a]\n".utf8))
+      let brackets = String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1)
+      expectSame(Array("a: \(brackets)\n".utf8))
     }
   }
 }

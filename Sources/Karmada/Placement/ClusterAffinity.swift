@@ -31,13 +31,26 @@ struct ClusterAffinity {
       }
     }
     if let expression = fieldSelector?.first(where: { !holds($0, for: cluster) }) {
-      let values = expression.values.joined(separator: ",")
-      return "does not meet fieldSelector \(expression.key) \(expression.operation) (\(values))"
+      return "does not meet fieldSelector \(expression.text)"
     }
     if !clusterNames.isEmpty, !clusterNames.contains(where: { same($0, cluster.name) }) {
       return "is not in clusterNames"
     }
     return nil
+  }
+
+  /// By what a cluster is meant, as a sentence about it; only for one that is.
+  func match(_ cluster: Member) -> String {
+    var reasons: [String] = []
+    if !clusterNames.isEmpty { reasons.append("clusterNames lists it") }
+    if let selector = labelSelector?.selector, !selector.isEmpty {
+      let requirements = selector.requirements.map(\.description).joined(separator: ",")
+      reasons.append("it meets labelSelector \(requirements)")
+    }
+    for expression in fieldSelector ?? [] { reasons.append("it meets fieldSelector \(expression.text)") }
+    if reasons.isEmpty { reasons.append("the placement takes every cluster") }
+    if !exclude.isEmpty { reasons.append("exclude does not list it") }
+    return reasons.joined(separator: ", ")
   }
 
   private func holds(_ expression: SelectorExpression, for cluster: Member) -> Bool {
@@ -79,6 +92,7 @@ struct Member {
   var taints: [Cluster.Taint]
   var apiEnablements: [String: Set<String>]?
   var isBeingDeleted: Bool
+  var capacity: Capacity?
   var location: SourceLocation
 
   /// Nil for a cluster that is not registered with Karmada.
@@ -92,6 +106,7 @@ struct Member {
     taints = view.taints
     apiEnablements = view.apiEnablements
     isBeingDeleted = view.isBeingDeleted
+    capacity = view.capacity
     location = view.location
   }
 }

@@ -3,55 +3,58 @@ internal import YAML
 
 /// Chooses among feasible clusters by spread constraints. Source: reference/karmada.md section 6.
 ///
-/// Available replicas of a workload are live data; here every cluster can hold all of them, which makes the order
-/// that of names. Where that choice matters for a workload, `undecidable` says so.
+/// Where a choice depends on room that is not stated, `undecidable` says so.
 struct ClusterSelection {
   let members: [Member]
   /// Indices into the members, in the order of names.
   let feasible: [Int]
   let workload: Workload
+  let availability: Availability
   private(set) var undecidable: [Schedule.Undecidable] = []
 
-  init(members: [Member], feasible: [Int], workload: Workload) {
+  init(members: [Member], feasible: [Int], workload: Workload, availability: Availability) {
     self.members = members
     self.feasible = feasible
     self.workload = workload
+    self.availability = availability
   }
 
-  mutating func select(_ placement: Placement) -> Result<[Int], ScheduleFailure> {
-    let ignoresSpread = placement.scheduling?.ignoresSpreadConstraints ?? false
-    if placement.spread.isEmpty || ignoresSpread { return .success(feasible) }
+  /// The selected members by name; fails as Karmada would.
+  mutating func select(_ placement: Placement) throws(ScheduleFailure) -> [Int] {
+    if placement.ignoresSpreadConstraints { return feasible }
     let isDivided = (placement.scheduling?.division ?? .duplicated) != .duplicated
-    let node = placement.spread.first?.node
     guard let cluster = placement.spread.on(.cluster) else {
-      return .failure(
-        ScheduleFailure(
-          message: "failed to select clusters: just support cluster and region spread constraint", node: node)
-      )
+      throw ScheduleFailure(
+        message: "failed to select clusters: just support cluster and region spread constraint",
+        node: placement.spread.first?.node)
     }
     if let region = placement.spread.on(.region) {
-      return selectByRegion(region, cluster, isDivided: isDivided)
+      return try selectByRegion(region, cluster, isDivided: isDivided)
     }
-    return selectByCluster(cluster, isDivided: isDivided)
+    return try selectByCluster(cluster, isDivided: isDivided)
   }
 
   private mutating func selectByCluster(
     _ constraint: SpreadConstraint, isDivided: Bool
-  ) -> Result<[Int], ScheduleFailure> {
+  ) throws(ScheduleFailure) -> [Int] {
     let count = Int64(feasible.count)
     if count < constraint.minGroups {
-      return failure("the number of feasible clusters is less than spreadConstraint.MinGroups", constraint)
+      throw failure("the number of feasible clusters is less than spreadConstraint.MinGroups", constraint)
     }
     let taken = min(count, constraint.maxGroups)
     if taken == 0 {
-      return isDivided
+      throw isDivided
         ? failure("no enough resource when selecting 0 clusters", constraint)
-        : .failure(
-          ScheduleFailure(
-            message: "failed to assign replicas: no clusters available to schedule", node: constraint.node))
+        : ScheduleFailure(
+          message: "failed to assign replicas: no clusters available to schedule", node: constraint.node)
     }
+    // Those with the most room come first, so no other choice has more of it.
+    let selected = availability.ordered(feasible).prefix(Int(taken))
     if taken < count { noteChoice(constraint) }
-    return .success(Array(feasible.prefix(Int(taken))))
+    if isDivided, workload.isWorkload, availability.sum(Array(selected)) < availability.count {
+      throw failure("no enough resource when selecting \(taken) clusters", constraint)
+    }
+    return selected.sorted()
   }
 
   // MARK: - Regions
@@ -65,48 +68,54 @@ struct ClusterSelection {
 
   private mutating func selectByRegion(
     _ region: SpreadConstraint, _ cluster: SpreadConstraint, isDivided: Bool
-  ) -> Result<[Int], ScheduleFailure> {
-    let regions = regions(region, cluster, isDivided: isDivided)
-    if Int64(regions.count) < region.minGroups {
-      return failure("the number of feasible region is less than spreadConstraint.MinGroups", region)
+  ) throws(ScheduleFailure) -> [Int] {
+    var byName: [String: [Int]] = [:]
+    for index in feasible { byName[members[index].region, default: []].append(index) }
+    if Int64(byName.count) < region.minGroups {
+      throw failure("the number of feasible region is less than spreadConstraint.MinGroups", region)
     }
+    let regions = regions(byName, minimum: region.minGroups, isDivided: isDivided)
     guard
       let choice = RegionChoice(
         values: regions.map(\.value), minimum: region.minGroups, maximum: region.maxGroups,
         target: cluster.minGroups)
     else {
-      return failure("there are too many regions to choose from", region)
+      throw failure("there are too many regions to choose from", region)
     }
     let ranked = choice.ranked(weights: regions.map(\.weight), names: regions.map(\.name))
     guard let chosen = ranked else {
-      return failure("the number of clusters is less than the cluster spreadConstraint.MinGroups", cluster)
+      throw failure("the number of clusters is less than the cluster spreadConstraint.MinGroups", cluster)
     }
     let groups = chosen.map { regions[$0] }
     var selected = groups.compactMap(\.clusters.first)
     let total = groups.reduce(0) { $0 + $1.clusters.count }
     let wanted = min(Int64(total), cluster.maxGroups)
-    let rest = groups.flatMap { $0.clusters.dropFirst() }.sorted()
+    let rest = availability.ordered(groups.flatMap { $0.clusters.dropFirst() })
     selected += rest.prefix(max(0, Int(wanted) - selected.count))
     let isForced =
       choice.subsets.count == 1 && (selected.count == total || groups.allSatisfy { $0.clusters.count == 1 })
     if !isForced { noteChoice(region) }
-    return .success(selected.sorted())
+    return selected.sorted()
   }
 
   /// The feasible clusters by region, sorted as the search for regions wants them.
-  private func regions(
-    _ region: SpreadConstraint, _ cluster: SpreadConstraint, isDivided: Bool
-  ) -> [Region] {
-    var byName: [String: [Int]] = [:]
-    for index in feasible { byName[members[index].region, default: []].append(index) }
-    let count = workload.isWorkload ? workload.replicas ?? 0 : 0
+  ///
+  /// `minimum`, the least number of regions, is no larger than the number of clusters. Source: reference/karmada.md
+  /// section 6.5; the average score in it is 0 at a first scheduling.
+  private func regions(_ byName: [String: [Int]], minimum: Int64, isDivided: Bool) -> [Region] {
+    let count = availability.count
     func weight(_ clusters: [Int]) -> Int64 {
-      if !isDivided { return 1000 * Int64(clusters.count) }
+      if !isDivided {
+        let isEnough = { workload.isWorkload ? availability.replicas($0) >= count : true }
+        return 1000 * Int64(clusters.count(where: isEnough))
+      }
       if !workload.isWorkload { return 0 }
-      // Every cluster can hold all replicas, so each region reaches its part of them.
-      return 1000 * ((count + region.minGroups - 1) / max(1, region.minGroups))
+      let part = (count + minimum - 1) / max(1, minimum)
+      return 1000 * min(part, availability.sum(clusters))
     }
-    let regions = byName.map { Region(name: $0.key, clusters: $0.value, weight: weight($0.value)) }
+    let regions = byName.map {
+      Region(name: $0.key, clusters: availability.ordered($0.value), weight: weight($0.value))
+    }
     return regions.sorted { a, b in
       if a.value != b.value { return a.value < b.value }
       if a.weight != b.weight { return a.weight > b.weight }
@@ -116,16 +125,19 @@ struct ClusterSelection {
 
   // MARK: - Outcomes
 
-  private func failure(_ message: String, _ constraint: SpreadConstraint) -> Result<[Int], ScheduleFailure> {
-    .failure(ScheduleFailure(message: "failed to select clusters: \(message)", node: constraint.node))
+  private func failure(_ message: String, _ constraint: SpreadConstraint) -> ScheduleFailure {
+    ScheduleFailure(message: "failed to select clusters: \(message)", node: constraint.node)
   }
 
   private mutating func noteChoice(_ constraint: SpreadConstraint) {
-    guard workload.isWorkload, (workload.replicas ?? 0) > 0 else { return }
+    guard workload.isWorkload, availability.count > 0 else { return }
+    let unknown = availability.unknown(among: feasible)
+    if unknown.isEmpty { return }
     undecidable.append(
       .init(
         setting: "placement.spreadConstraints (choice among feasible clusters by available replicas)",
-        remedy: "name the clusters in the affinity", node: constraint.node))
+        clusters: unknown.map { members[$0].name }, remedy: "name the clusters in the affinity",
+        node: constraint.node))
   }
 }
 

@@ -16,7 +16,9 @@ struct Schedule {
   struct Undecidable {
     /// In Karmada's words: `placement.replicaScheduling.replicaDivisionPreference: Aggregated`.
     var setting: String
-    /// What would decide it, as the end of a sentence.
+    /// The clusters whose stated capacity would decide it; none where that would not.
+    var clusters: [String] = []
+    /// What else would, as the end of a sentence.
     var remedy: String
     var node: NodeID?
   }
@@ -35,4 +37,13 @@ struct Schedule {
 struct ScheduleFailure: Error {
   var message: String
   var node: NodeID?
+}
+
+/// `1 replica`, `3 replicas`.
+func replicas(_ count: Int64) -> String { count == 1 ? "1 replica" : "\(count) replicas" }
+
+/// The first few of many, separated by commas.
+func list(_ items: [String], limit: Int = 8) -> String {
+  let shown = items.prefix(limit).joined(separator: ", ")
+  return items.count > limit ? "\(shown) and \(items.count - limit) more" : shown
 }

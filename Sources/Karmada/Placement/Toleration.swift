@@ -24,13 +24,14 @@ struct Toleration {
 extension [Toleration] {
   /// The first taint that keeps a cluster from being chosen.
   func untolerated(among taints: [Cluster.Taint]) -> Cluster.Taint? {
-    taints.first { taint in
-      (taint.effect == "NoSchedule" || taint.effect == "NoExecute") && !contains { $0.tolerates(taint) }
-    }
+    taints.first { taint in taint.keepsOut && !contains { $0.tolerates(taint) } }
   }
 }
 
 extension Cluster.Taint {
+  /// Whether it needs a toleration.
+  var keepsOut: Bool { effect == "NoSchedule" || effect == "NoExecute" }
+
   /// `KEY=VALUE:EFFECT`, or `KEY:EFFECT` without a value.
   var text: String { value.isEmpty ? "\(key):\(effect)" : "\(key)=\(value):\(effect)" }
 }

@@ -9,6 +9,11 @@ struct Placement {
   var tolerations: [Toleration] = []
   var spread: [SpreadConstraint] = []
   var scheduling: ReplicaScheduling?
+
+  /// Whether every feasible cluster is selected.
+  var ignoresSpreadConstraints: Bool {
+    spread.isEmpty || (scheduling?.ignoresSpreadConstraints ?? false)
+  }
 }
 
 /// What names a policy in messages.

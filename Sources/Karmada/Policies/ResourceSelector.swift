@@ -124,6 +124,9 @@ struct SelectorExpression {
   var values: [String]
   var node: NodeID
 
+  /// `region In (west,east)`.
+  var text: String { "\(key) \(operation) (\(values.joined(separator: ",")))" }
+
   /// The requirement that Kubernetes makes of it; nil when it can't.
   var parsed: LabelSelector.Requirement? {
     guard let operation = LabelSelector.Operator(rawValue: operation), problem.isEmpty else { return nil }

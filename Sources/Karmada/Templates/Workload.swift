@@ -8,6 +8,8 @@ struct Workload {
   var replicas: Int64?
   /// Resource requests, node selection or tolerations: they make a workload of a template with 0 replicas.
   var hasRequirements = false
+  /// What one replica asks for; nil for kinds of which that can't be told offline.
+  var requests: PodRequests?
   /// The field that gets a cluster's share; empty for kinds that are never written.
   var field: [String] = []
   /// `spec.completions` of a Job.
@@ -60,7 +62,12 @@ struct WorkloadReader {
     if let rule = replicaRule(id) {
       read(rule, countsReplicas: customization?.replicas == nil, into: &workload)
     }
-    if let path = customization?.replicas { workload.replicas = count(path) }
+    if let path = customization?.replicas {
+      workload.replicas = count(path)
+      // Such a script names no requests, and what it says replaces the built-in rule.
+      workload.requests = PodRequests()
+      workload.hasRequirements = false
+    }
     if let path = customization?.revision { workload.field = path }
     return workload
   }
@@ -83,7 +90,11 @@ struct WorkloadReader {
         node(["spec", "rayClusterConfig", "workerGroupSpecs"]).map { Array(document.children($0)) } ?? []
       workload.replicas = groups.reduce(1) { $0 + (document[$1, "replicas"].flatMap { count($0) } ?? 0) }
     }
-    workload.hasRequirements = hasRequirements(rule)
+    if let pod = podSpec(of: id, in: document), document.isMapping(pod) {
+      let requests = PodRequests(pod, in: document)
+      workload.requests = requests
+      workload.hasRequirements = !requests.isEmpty || restrictsNodes(pod)
+    }
   }
 
   // MARK: - Counts
@@ -144,44 +155,17 @@ struct WorkloadReader {
     let parallelism = optionalCount(["spec", "job", "parallelism"]) ?? 1
     let slots = node(["spec", "flinkConfiguration", "taskmanager.numberOfTaskSlots"])
     let perWorker = max(1, slots.flatMap { Int64(document.string($0)) } ?? 1)
-    return masters + (parallelism + perWorker - 1) / perWorker
+    return masters + (parallelism == 0 ? 0 : (parallelism - 1) / perWorker + 1)
   }
 
   // MARK: - Requirements
 
-  private func hasRequirements(_ rule: ReplicaRule) -> Bool {
-    guard let pod = podSpec(of: id, in: document), document.isMapping(pod) else { return false }
+  /// Whether a pod can't run on any node as it is.
+  private func restrictsNodes(_ pod: NodeID) -> Bool {
     if let selector = document[pod, "nodeSelector"], document.firstChild(selector) != nil { return true }
     if let tolerations = document[pod, "tolerations"], document.firstChild(tolerations) != nil { return true }
     let required = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"]
-    if let affinity = document[pod, required], document.isMapping(affinity) { return true }
-    if let overhead = document[pod, "overhead"], hasPositiveQuantity(overhead) { return true }
-    return ["containers", "initContainers"].contains { list in
-      guard let containers = document[pod, list] else { return false }
-      return document.children(containers).contains { container in
-        let requests = document[container, ["resources", "requests"]]
-        if let requests, hasPositiveQuantity(requests) { return true }
-        guard let limits = document[container, ["resources", "limits"]] else { return false }
-        // A limit counts only where there is no request for the same resource.
-        return document.children(limits).contains { limit in
-          let isRequested =
-            requests.map { document.child($0, matchingKeyOf: limit, in: document) != nil } ?? false
-          return !isRequested && isPositive(limit)
-        }
-      }
-    }
-  }
-
-  private func hasPositiveQuantity(_ resources: NodeID) -> Bool {
-    document.children(resources).contains { isPositive($0) }
-  }
-
-  /// Whether a quantity such as `100m` has a digit other than 0 before its unit.
-  private func isPositive(_ quantity: NodeID) -> Bool {
-    let mantissa = document.string(quantity).utf8.prefix {
-      isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "+")
-    }
-    return mantissa.contains { $0 != UInt8(ascii: "0") && isDigit($0) }
+    return document[pod, required].map { document.isMapping($0) } ?? false
   }
 }
 

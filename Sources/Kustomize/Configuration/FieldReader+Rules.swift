@@ -12,14 +12,24 @@ extension FieldReader {
   }
 
   mutating func imageRule() -> ImageRule {
-    ImageRule(
-      name: text("name")?.value ?? "", newName: text("newName")?.value ?? "",
-      newTag: text("newTag")?.value ?? "", tagSuffix: text("tagSuffix")?.value ?? "",
-      digest: text("digest")?.value ?? "", location: location)
+    let name = text("name")
+    let (newName, newTag) = (text("newName"), text("newTag"))
+    let (tagSuffix, digest) = (text("tagSuffix"), text("digest"))
+    var rule = ImageRule(
+      name: name?.value ?? "", newName: newName?.value ?? "", newTag: newTag?.value ?? "",
+      tagSuffix: tagSuffix?.value ?? "", digest: digest?.value ?? "", location: location)
+    rule.nameLocation = newName?.location
+    rule.versionLocation =
+      [digest, newTag, tagSuffix].lazy.compactMap { $0 }.first { !$0.value.isEmpty }?.location
+    return rule
   }
 
   mutating func replicaRule() -> ReplicaRule {
-    ReplicaRule(name: text("name")?.value ?? "", count: integer("count")?.value ?? 0, location: location)
+    let name = text("name")
+    let count = integer("count")
+    var rule = ReplicaRule(name: name?.value ?? "", count: count?.value ?? 0, location: location)
+    rule.countLocation = count?.location
+    return rule
   }
 
   mutating func patchRule() -> PatchRule {
@@ -73,14 +83,14 @@ extension FieldReader {
   mutating func generatorRule(isSecret: Bool) -> GeneratorRule {
     var rule = GeneratorRule(location: location)
     rule.name = text("name")
-    rule.namespace = text("namespace")?.value ?? ""
+    rule.namespace = text("namespace")
     rule.behavior = nonEmptyText("behavior")
     rule.literals = texts("literals")
     rule.files = texts("files")
     rule.envs = texts("envs")
     if let env = nonEmptyText("env") { rule.envs.append(env) }
     rule.options = object("options") { $0.generatorOptions() }
-    if isSecret { rule.type = text("type")?.value ?? "" }
+    if isSecret { rule.type = text("type") }
     return rule
   }
 

@@ -112,9 +112,9 @@ struct FieldReader {
     for child in document.children(node) {
       let key = ConfigurationScalar.keyText(document, child, dialect)
       if scalar(child) == .null {
-        pairs.append(TextPair(key, ""))
+        pairs.append(TextPair(key, "", at: document.location(child)))
       } else if let text = text(at: child, named: "\(name).\(key)") {
-        pairs.append(TextPair(key, text.value))
+        pairs.append(TextPair(key, text.value, at: text.location))
       }
     }
     return Located(pairs, at: document.location(node))
@@ -175,7 +175,9 @@ struct FieldReader {
 
   private mutating func text(at node: NodeID, named name: String, quoted: Bool = true) -> Located<String>? {
     if case .text(let value) = scalar(node) {
-      return Located(value, at: document.location(node))
+      let style = document[node].style
+      return Located(
+        value, at: document.location(node), isBlock: style == .literal || style == .folded)
     }
     if scalar(node) == .null { return Located("", at: document.location(node)) }
     if !isStrict, let text = scalar(node).coerced { return Located(text, at: document.location(node)) }

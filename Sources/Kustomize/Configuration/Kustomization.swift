@@ -97,6 +97,9 @@ package struct ImageRule: Sendable {
   package var tagSuffix = ""
   package var digest = ""
   package var location: SourceLocation
+  /// Where the new name is written, and where the tag or digest; nil for the place of the whole entry.
+  package var nameLocation: SourceLocation?
+  package var versionLocation: SourceLocation?
 
   package init(
     name: String, newName: String = "", newTag: String = "", tagSuffix: String = "", digest: String = "",
@@ -116,6 +119,8 @@ package struct ReplicaRule: Sendable {
   package var name: String
   package var count: Int
   package var location: SourceLocation
+  /// Where the count is written; nil for the place of the whole entry.
+  package var countLocation: SourceLocation?
 
   package init(name: String, count: Int, location: SourceLocation) {
     self.name = name
@@ -180,14 +185,14 @@ package struct GeneratorOptions: Sendable {
 /// One entry of `configMapGenerator` or `secretGenerator`.
 package struct GeneratorRule: Sendable {
   package var name: Located<String>?
-  package var namespace = ""
+  package var namespace: Located<String>?
   package var behavior: Located<String>?
   package var literals: [Located<String>] = []
   package var files: [Located<String>] = []
   package var envs: [Located<String>] = []
   package var options: GeneratorOptions?
   /// Secrets only.
-  package var type = ""
+  package var type: Located<String>?
   package var location: SourceLocation
 }
 

@@ -4,10 +4,13 @@ package import SourceModel
 package struct Located<Value: Sendable>: Sendable {
   package var value: Value
   package var location: SourceLocation
+  /// Whether this is a block scalar, whose text begins on the line below; nil where nobody looked.
+  package var isBlock: Bool?
 
-  package init(_ value: Value, at location: SourceLocation) {
+  package init(_ value: Value, at location: SourceLocation, isBlock: Bool? = nil) {
     self.value = value
     self.location = location
+    self.isBlock = isBlock
   }
 }
 
@@ -15,10 +18,13 @@ package struct Located<Value: Sendable>: Sendable {
 package struct TextPair: Hashable, Sendable {
   package var key: String
   package var value: String
+  /// Where the value is written; nil where that is the place of the whole map.
+  package var location: SourceLocation?
 
-  package init(_ key: String, _ value: String) {
+  package init(_ key: String, _ value: String, at location: SourceLocation? = nil) {
     self.key = key
     self.value = value
+    self.location = location
   }
 }
 

@@ -8,18 +8,24 @@ struct KeyValueSources {
   struct Entry {
     var key: String
     var value: [UInt8]
+    /// Where the kustomization lists it, for messages.
     var location: SourceLocation
+    /// Where the value is written: the literal, a line of an env file, the beginning of a file.
+    var origin: SourceLocation
   }
+
+  /// Reads the file that a source names.
+  typealias Reader = (Located<String>) throws(Diagnostic) -> (path: SourcePath, bytes: [UInt8])
 
   private(set) var entries: [Entry] = []
   private(set) var findings: [Diagnostic] = []
   private var seen: Set<ByteString> = []
 
-  init(_ rule: GeneratorRule, read: (Located<String>) throws(Diagnostic) -> [UInt8]) {
+  init(_ rule: GeneratorRule, read: Reader) {
     for source in rule.envs {
       do throws(Diagnostic) {
         let content = try read(source)
-        addEnvironment(content, source)
+        addEnvironment(content.bytes, content.path, source)
       } catch {
         findings.append(error)
       }
@@ -28,7 +34,9 @@ struct KeyValueSources {
     for source in rule.files {
       do throws(Diagnostic) {
         let (key, path) = try KeyValueSources.splitFileSource(source)
-        add(Entry(key: key, value: try read(Located(path, at: source.location)), location: source.location))
+        let file = try read(Located(path, at: source.location))
+        let origin = SourceLocation(path: file.path, line: 1, column: 1)
+        add(Entry(key: key, value: file.bytes, location: source.location, origin: origin))
       } catch {
         findings.append(error)
       }
@@ -61,12 +69,14 @@ struct KeyValueSources {
     {
       value = Array(value[1..<value.count - 1])
     }
-    add(Entry(key: String(text[..<sign]), value: value, location: literal.location))
+    add(
+      Entry(
+        key: String(text[..<sign]), value: value, location: literal.location, origin: literal.location))
   }
 
   // MARK: - Env files
 
-  private mutating func addEnvironment(_ content: [UInt8], _ source: Located<String>) {
+  private mutating func addEnvironment(_ content: [UInt8], _ path: SourcePath, _ source: Located<String>) {
     var line = 0
     for var text in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       line += 1
@@ -82,7 +92,8 @@ struct KeyValueSources {
       let sign = text.firstIndex(of: UInt8(ascii: "=")) ?? text.endIndex
       let key = String(decoding: text[..<sign], as: UTF8.self)
       let value = sign < text.endIndex ? Array(text[(sign + 1)...]) : []
-      add(Entry(key: key, value: value, location: source.location))
+      let origin = SourceLocation(path: path, line: line, column: 1)
+      add(Entry(key: key, value: value, location: source.location, origin: origin))
     }
   }
 

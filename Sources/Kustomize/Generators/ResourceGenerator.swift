@@ -17,21 +17,22 @@ struct ResourceGenerator {
   let author: Author
   let provenance: ResourceProvenance
 
-  func generate(read: (Located<String>) throws(Diagnostic) -> [UInt8]) -> Compiled<BuildResource> {
-    guard let name = rule.name?.value, !name.isEmpty else {
+  func generate(read: KeyValueSources.Reader) -> Compiled<BuildResource> {
+    guard let name = rule.name, !name.value.isEmpty else {
       return Compiled(
         nil, [.error(generatorName, "the generated \(kind.rawValue) needs a \"name\"", at: rule.location)])
     }
     let sources = KeyValueSources(rule, read: read)
     if sources.findings.hasErrors { return Compiled(nil, sources.findings) }
-    var document = Document(path: author.origin.path)
+    var document = Document(by: author)
     let root = document.root
     document.set("apiVersion", in: root, to: .string("v1"), by: author)
     document.set("kind", in: root, to: .string(kind.rawValue), by: author)
     let metadata = document.ensure("metadata", in: root, kind: .mapping, by: author)
-    document.set("name", in: metadata, to: .string(name), by: author)
-    if !rule.namespace.isEmpty {
-      document.set("namespace", in: metadata, to: .string(rule.namespace), by: author)
+    document.set("name", in: metadata, to: .string(name.value), by: author.at(name.location))
+    if let namespace = rule.namespace, !namespace.value.isEmpty {
+      document.set(
+        "namespace", in: metadata, to: .string(namespace.value), by: author.at(namespace.location))
     }
     do throws(Diagnostic) {
       try setMap("labels", options.labels, in: metadata, &document)
@@ -40,7 +41,11 @@ struct ResourceGenerator {
       return Compiled(nil, sources.findings + [error])
     }
     if kind == .secret {
-      document.set("type", in: root, to: .string(rule.type.isEmpty ? "Opaque" : rule.type), by: author)
+      let type = rule.type.flatMap { $0.value.isEmpty ? nil : $0 }
+      document.set(
+        "type", in: root, to: .string(type?.value ?? "Opaque"),
+        by: type.map { author.at($0.location) } ?? author
+      )
       _ = document.ensure("data", in: root, kind: .mapping, by: author)
     }
     do throws(Diagnostic) { try setContent(sources.entries, &document) } catch {
@@ -60,19 +65,20 @@ struct ResourceGenerator {
     let map = document.ensure(key, in: metadata, kind: .mapping, by: author)
     for pair in pairs {
       try requireTextKey(pair.key, in: map, of: document, at: author.location)
-      document.set(pair.key, in: map, to: .string(pair.value), by: author)
+      document.set(
+        pair.key, in: map, to: .string(pair.value), by: pair.location.map { author.at($0) } ?? author)
     }
   }
 
   private func setContent(_ entries: [KeyValueSources.Entry], _ document: inout Document) throws(Diagnostic) {
     for entry in entries {
-      let entryAuthor = Author(.generator, step: author.origin.step, at: entry.location)
       let text = kind == .configMap ? String(validating: entry.value, as: UTF8.self) : nil
       let field = kind == .configMap && text == nil ? "binaryData" : "data"
       let map = document.ensure(field, in: document.root, kind: .mapping, by: author)
       try requireTextKey(entry.key, in: map, of: document, at: entry.location)
       document.set(
-        entry.key, in: map, to: .string(text ?? Base64.kustomizeText(entry.value)), by: entryAuthor)
+        entry.key, in: map, to: .string(text ?? Base64.kustomizeText(entry.value)),
+        by: author.at(entry.origin))
     }
   }
 }
@@ -125,8 +131,8 @@ extension BuildResource {
     for key in ["labels", "annotations"] {
       result.overlay(["metadata", key], over: old, by: author)
     }
-    result.setName(old.id.name, by: author)
-    result.setNamespace(old.id.namespace, by: author)
+    if !same(result.id.name, old.id.name) { result.setName(old.id.name, by: author) }
+    if !same(result.id.namespace, old.id.namespace) { result.setNamespace(old.id.namespace, by: author) }
     if behavior == .merge {
       result.overlay(["data"], over: old, by: author)
       result.overlay(["binaryData"], over: old, by: author)

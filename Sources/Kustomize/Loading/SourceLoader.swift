@@ -78,6 +78,8 @@ final class SourceLoader: Sendable {
 
   /// The path without links, and what is there.
   private func resolve(_ path: SourcePath) -> (path: SourcePath, kind: TreeEntryKind)? {
+    // Most paths hold no link: one look-up of the whole path says so, since it follows none on the way.
+    if let entry = tree.entry(at: path), entry.kind != .symbolicLink { return (path, entry.kind) }
     guard let parent = path.parent else { return (path, .directory) }
     guard let directory = resolveDirectory(parent) else { return nil }
     let candidate = directory.child(path.name)

@@ -15,6 +15,8 @@ final class Candidate {
   let suffixes: [String]
   /// Who writes its name elsewhere: the place that gave it the name.
   let author: Author
+  /// Who writes its namespace elsewhere: the place that gave it the namespace.
+  let namespaceAuthor: Author
 
   init(_ resource: BuildResource, position: Int) {
     self.position = position
@@ -30,6 +32,8 @@ final class Candidate {
     author = Author(
       .transformer, step: "name of \(resource.id)",
       at: name.map { document.location($0) } ?? resource.location)
+    let namespace = document[document.root, ["metadata", "namespace"]]
+    namespaceAuthor = author.at(namespace.map { document.location($0) } ?? resource.location)
   }
 
   func wasOfType(_ type: TypeSelector) -> Bool {

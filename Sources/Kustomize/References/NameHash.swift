@@ -215,12 +215,21 @@ extension ResourceMap {
               at: resource.location))
           return
         }
-        let author = Author(.generator, step: "name hash", at: resource.location)
+        let author = Author(.generator, step: "name hash", at: resource.firstNameLocation)
         resource.rememberIdentity()
         resource.setName("\(resource.id.name)-\(suffix)", by: author)
       }
     }
     return findings
+  }
+}
+
+extension BuildResource {
+  /// Where the name was written first: in the generator.
+  fileprivate var firstNameLocation: SourceLocation {
+    guard var node = document[document.root, ["metadata", "name"]] else { return location }
+    while let before = document.previous(node) { node = before }
+    return document.location(node)
   }
 }
 

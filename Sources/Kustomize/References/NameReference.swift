@@ -84,7 +84,7 @@ final class NameReferenceResolver {
     guard let found = select(Question(oldName, nil, document.location(node)), entry, referrer),
       !same(found.id.name, oldName)
     else { return }
-    write(found.id.name, over: node, from: found, &document)
+    write(found.id.name, over: node, by: found.author, &document)
   }
 
   private func setMapping(
@@ -102,20 +102,20 @@ final class NameReferenceResolver {
     var question = Question(oldName, namespace, document.location(nameNode))
     question.writesNamespace = true
     guard let found = select(question, entry, referrer) else { return }
-    if !same(found.id.name, oldName) { write(found.id.name, over: nameNode, from: found, &document) }
+    if !same(found.id.name, oldName) { write(found.id.name, over: nameNode, by: found.author, &document) }
     guard !found.id.namespace.isEmpty else { return }
     if let known = document[node, "namespace"] {
       if !same(document.string(known), found.id.namespace) {
-        write(found.id.namespace, over: known, from: found, &document)
+        write(found.id.namespace, over: known, by: found.namespaceAuthor, &document)
       }
     } else {
-      document.set("namespace", in: node, to: ScalarValue(found.id.namespace), by: found.author)
+      document.set("namespace", in: node, to: ScalarValue(found.id.namespace), by: found.namespaceAuthor)
     }
   }
 
   /// The style of the old text stays, as with every scalar that kustomize overwrites.
-  private func write(_ text: String, over node: NodeID, from found: Candidate, _ document: inout Document) {
-    document.replace(node, with: ScalarValue(text, style: document[node].style), by: found.author)
+  private func write(_ text: String, over node: NodeID, by author: Author, _ document: inout Document) {
+    document.replace(node, with: ScalarValue(text, style: document[node].style), by: author)
   }
 
   // MARK: - Candidates

@@ -19,6 +19,8 @@ struct VariableExpansion {
 
   var values: [ByteString: Value]
   private(set) var used: Set<ByteString> = []
+  /// The name that was looked up last.
+  private(set) var last: ByteString?
 
   init(values: [ByteString: Value]) { self.values = values }
 
@@ -61,6 +63,7 @@ struct VariableExpansion {
     let key = ByteString(name)
     guard let value = values[key] else { return nil }
     used.insert(key)
+    last = key
     return value
   }
 }

@@ -13,9 +13,15 @@ struct VariableResolver {
   func resolve(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
     if variables.isEmpty { return }
     var values: [ByteString: VariableExpansion.Value] = [:]
+    var sources: [ByteString: Source] = [:]
     for variable in variables {
       do throws(Diagnostic) {
-        if let value = try value(of: variable, resources) { values[ByteString(variable.name)] = value }
+        guard let (value, place) = try value(of: variable, resources) else { continue }
+        let name = ByteString(variable.name)
+        values[name] = value
+        sources[name] = Source(
+          text: value.text, reader: Author(.replacement, step: "source of the var", at: place),
+          writer: Author(.replacement, step: "vars", at: variable.location))
       } catch {
         findings.append(error)
       }
@@ -24,7 +30,7 @@ struct VariableResolver {
     resources.modifyAll { resource in
       for spec in fields where spec.applies(to: resource.id) {
         do throws(Diagnostic) {
-          try expand(spec, in: &resource, &expansion)
+          try expand(spec, in: &resource, &expansion, sources)
         } catch {
           findings.append(error)
         }
@@ -40,7 +46,7 @@ struct VariableResolver {
   /// The value of the field; nil for a collection, which no text can take.
   private func value(
     of variable: VariableRule, _ resources: ResourceMap
-  ) throws(Diagnostic) -> VariableExpansion.Value? {
+  ) throws(Diagnostic) -> (VariableExpansion.Value, SourceLocation)? {
     let source = resources.resources.first { resource in
       resource.variables.contains { same($0, variable.name) }
     }
@@ -64,13 +70,15 @@ struct VariableResolver {
         at: variable.location, notes: [.init("the object", at: source.location)])
     }
     guard document.isScalar(found) else { return nil }
-    switch document.resolved(found, as: .kustomizeResource) {
-    case .boolean(let value): return .boolean(value)
-    case .integer(let value): return .integer(String(value))
-    case .unsigned(let value): return .integer(String(value))
-    case .float(let value): return .float(GoNumber.json(value))
-    default: return .text(document.string(found))
-    }
+    let value: VariableExpansion.Value =
+      switch document.resolved(found, as: .kustomizeResource) {
+      case .boolean(let value): .boolean(value)
+      case .integer(let value): .integer(String(value))
+      case .unsigned(let value): .integer(String(value))
+      case .float(let value): .float(GoNumber.json(value))
+      default: .text(document.string(found))
+      }
+    return (value, document.location(found))
   }
 
   /// `spec.ports[0].port` with the index as a step of its own.
@@ -91,7 +99,8 @@ struct VariableResolver {
   // MARK: - Fields
 
   private func expand(
-    _ spec: FieldSpec, in resource: inout BuildResource, _ expansion: inout VariableExpansion
+    _ spec: FieldSpec, in resource: inout BuildResource, _ expansion: inout VariableExpansion,
+    _ sources: [ByteString: Source]
   ) throws(Diagnostic) {
     let author = Author(.replacement, step: "vars", at: variables[0].location)
     let id = resource.id
@@ -99,10 +108,10 @@ struct VariableResolver {
       (document, node) throws(Diagnostic) in
       switch document.kind(node) {
       case .scalar:
-        expand(node, &document, &expansion, author)
+        expand(node, &document, &expansion, sources)
       case .mapping:
         for child in Array(document.children(node)) where document.isScalar(child) {
-          expand(child, &document, &expansion, author)
+          expand(child, &document, &expansion, sources)
         }
       case .sequence:
         for child in Array(document.children(node)) {
@@ -112,14 +121,15 @@ struct VariableResolver {
               "\"\(spec.pathText)\" of \(id) may hold references to vars, so it must be a list of texts",
               at: document.location(child))
           }
-          expand(child, &document, &expansion, author)
+          expand(child, &document, &expansion, sources)
         }
       }
     }
   }
 
   private func expand(
-    _ node: NodeID, _ document: inout Document, _ expansion: inout VariableExpansion, _ author: Author
+    _ node: NodeID, _ document: inout Document, _ expansion: inout VariableExpansion,
+    _ sources: [ByteString: Source]
   ) {
     guard document.resolved(node, as: .kustomizeResource) == .string else { return }
     let text = document.string(node)
@@ -133,7 +143,18 @@ struct VariableResolver {
       case .float: .float
       case .boolean: .boolean
       }
-    document.replace(node, with: ScalarValue(value.text, tag: tag), by: author)
+    guard let source = expansion.last.flatMap({ sources[$0] }) else { return }
+    // What was read, and where, is a step of its own in the history of the field.
+    document.replace(node, with: ScalarValue(source.text), by: source.reader)
+    document.replace(node, with: ScalarValue(value.text, tag: tag), by: source.writer)
+  }
+
+  /// What a var stands for, for the history of the fields that use it.
+  private struct Source {
+    var text: String
+    /// Who wrote the value, and the var that asked for it.
+    var reader: Author
+    var writer: Author
   }
 }
 

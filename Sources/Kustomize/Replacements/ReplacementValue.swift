@@ -8,6 +8,8 @@ internal import YAML
 struct ReplacementValue {
   let document: Document
   let node: NodeID
+  /// Who wrote the value where it was taken from.
+  let source: Author
 
   var kind: NodeKind { document.kind(node) }
   /// The text of a scalar; empty for collections.
@@ -28,7 +30,7 @@ struct ReplacementValue {
       var document = Document(path: value.location.path)
       let author = Author(.replacement, step: "sourceValue", at: value.location)
       document.replace(document.root, with: ScalarValue(value.value), by: author)
-      self.init(document: document, node: document.root)
+      self.init(document: document, node: document.root, source: author)
       return
     }
     guard let source = rule.source else { preconditionFailure("internal error: a rule without a source") }
@@ -52,6 +54,7 @@ struct ReplacementValue {
         replacementSource, "there is no value at \"\(path)\" in \(resource.id)", at: source.location,
         notes: [.init("the source", at: resource.location)])
     }
+    let place = Author(.replacement, step: "replacement source", at: document.location(found))
     if let options = source.options, !options.delimiter.isEmpty {
       guard document.isScalar(found) else {
         throw .error(
@@ -70,12 +73,13 @@ struct ReplacementValue {
         found, with: ScalarValue(parts[options.index], style: old.style, tag: document.fixedTag(found)),
         by: author)
     }
-    self.init(document: document, node: found)
+    self.init(document: document, node: found, source: place)
   }
 
-  private init(document: Document, node: NodeID) {
+  private init(document: Document, node: NodeID, source: Author) {
     self.document = document
     self.node = node
+    self.source = source
   }
 
   /// The one resource that is or was what the source says.
@@ -132,9 +136,13 @@ struct ReplacementValue {
     }
     if other.isScalar(target) {
       let tag = other.wasCreated(target, by: author) ? .none : other.fixedTag(target)
-      other.replace(target, with: ScalarValue(text, style: other[target].style, tag: tag), by: author)
+      let style = other[target].style
+      // What was read, and where, is a step of its own in the history of the field.
+      other.replace(target, with: ScalarValue(self.text), by: source)
+      other.replace(target, with: ScalarValue(text, style: style, tag: tag), by: author)
     } else if kind == .scalar {
       let tag = document.fixedTag(node)
+      other.replace(target, with: ScalarValue(self.text), by: source)
       other.replace(target, with: ScalarValue(text, style: document[node].style, tag: tag), by: author)
     } else {
       other.replace(target, with: node, of: document, as: author.origin)

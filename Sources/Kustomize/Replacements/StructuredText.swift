@@ -33,9 +33,10 @@ enum StructuredText {
       }
     }
     guard let written = serialize(inner, original: document.string(scalar)) else { return .lost }
-    let record = document[scalar]
-    document.replace(
-      scalar, with: ScalarValue(written, style: record.style, tag: document.fixedTag(scalar)), by: author)
+    let result = ScalarValue(written, style: document[scalar].style, tag: document.fixedTag(scalar))
+    // What was read, and where, is a step of its own in the history of the field.
+    document.replace(scalar, with: ScalarValue(value.text), by: value.source)
+    document.replace(scalar, with: result, by: author)
     return .written
   }
 

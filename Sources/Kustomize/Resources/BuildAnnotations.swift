@@ -99,9 +99,11 @@ enum BuildAnnotations {
 struct MetadataWriter {
   let root: SourcePath
   let metadata: BuildMetadata
+  /// Where `buildMetadata` is written.
+  let place: SourceLocation
 
   func write(to resource: inout BuildResource) {
-    let author = Author(.transformer, step: "buildMetadata", at: SourceLocation(path: root))
+    let author = Author(.transformer, step: "buildMetadata", at: place)
     if metadata.recordsOrigins {
       set(BuildAnnotations.origin, text(resource.provenance, indent: ""), &resource, author)
     }

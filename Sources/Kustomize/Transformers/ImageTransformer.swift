@@ -68,12 +68,26 @@ struct ImageTransformer: Transformer {
     }
     let text = document.string(node)
     guard pattern.matches(text) else { return }
-    var reference = ImageReference(text)
+    let old = ImageReference(text)
+    var reference = old
     reference.apply(rule)
     // The second pass meets what the first one wrote: only a change is a write.
-    if same(reference.description, text) { return }
+    let result = reference.description
+    if same(result, text) { return }
     let style = document[node].style
-    document.replace(node, with: ScalarValue(reference.description, style: style), by: author)
+    let namer = rule.nameLocation.map { author.at($0) } ?? author
+    if same(reference.tag, old.tag), same(reference.digest, old.digest) {
+      document.replace(node, with: ScalarValue(result, style: style), by: namer)
+      return
+    }
+    // Name and tag stand in lines of their own: each has its own step in the history.
+    if !same(reference.name, old.name) {
+      var renamed = old
+      renamed.name = reference.name
+      document.replace(node, with: ScalarValue(renamed.description, style: style), by: namer)
+    }
+    let versioner = rule.versionLocation.map { author.at($0) } ?? author
+    document.replace(node, with: ScalarValue(result, style: style), by: versioner)
   }
 }
 

@@ -32,7 +32,7 @@ enum PatchContent {
       bytes = Array(text.value.utf8)
       path = text.location.path
       location = text.location
-      firstLine = max(1, text.location.line + (bytes.contains(0x0A) ? 1 : 0))
+      firstLine = max(1, text.location.line + (text.isBlock ?? bytes.contains(0x0A) ? 1 : 0))
     }
   }
 
@@ -66,7 +66,7 @@ enum PatchContent {
     }
     let document: Compiled<Document>
     if text.bytes.first == UInt8(ascii: "[") {
-      document = JSONText.parse(text.bytes, path: text.path)
+      document = JSONText.parse(text.bytes, path: text.path, firstLine: text.firstLine)
     } else {
       document = YAMLStream.parse11(text.bytes, path: text.path, firstLine: text.firstLine)
     }

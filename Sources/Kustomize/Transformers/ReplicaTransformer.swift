@@ -13,7 +13,8 @@ struct ReplicaTransformer: Transformer {
 
   func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
     var isFound = false
-    let walker = FieldSpecWalker(author: author, leaf: .scalar)
+    let writer = rule.countLocation.map { author.at($0) } ?? author
+    let walker = FieldSpecWalker(author: writer, leaf: .scalar)
     for spec in fields {
       for position in 0..<resources.count
       where resources[position].isKnown(asName: rule.name, type: spec.type) {
@@ -22,7 +23,7 @@ struct ReplicaTransformer: Transformer {
           guard spec.applies(to: resource.id) else { return }
           do throws(Diagnostic) {
             try walker.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
-              document.replace(node, with: count(over: document[node]), by: author)
+              document.replace(node, with: count(over: document[node]), by: writer)
             }
           } catch {
             findings.append(error)

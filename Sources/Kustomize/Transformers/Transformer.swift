@@ -102,7 +102,8 @@ extension [FieldSpec] {
         }
         for pair in pairs {
           try requireTextKey(pair.key, in: node, of: document, at: author.location)
-          document.set(pair.key, in: node, to: .string(pair.value), by: author)
+          document.set(
+            pair.key, in: node, to: .string(pair.value), by: pair.location.map { author.at($0) } ?? author)
         }
       }
     }

@@ -15,46 +15,28 @@ struct Check: AsyncParsableCommand {
   @OptionGroup var snapshot: SnapshotOptions
   @OptionGroup var jobs: JobOptions
 
-  @OptionGroup var reports: CheckReportOptions
+  @Option(name: .shortAndLong, help: "The format: text, or json on standard output.")
+  var output = DiffFormat.text
 
   func run() async throws {
     try global.apply()
     let session = try FleetSession(color: global.color)
     let compilation = try await session.compile(snapshot.choice, workers: jobs.workers)
-    for report in reports.files {
-      try Terminal.write(Array(text(report.format, compilation, session).utf8), toFile: report.file)
-    }
-    if ([reports.shown] + reports.files.map(\.format)).contains(.github) {
-      try JobSummary.append { MarkdownFindings(compilation.diagnostics).text(limit: $0) }
-    }
-    if reports.shown != .text {
-      Terminal.write(text(reports.shown, compilation, session), to: .output)
+    if output == .json {
+      let report = DiagnosticReport(compilation.diagnostics, display: session.output.display)
+      Terminal.write(report.json, to: .output)
       if compilation.diagnostics.hasErrors { throw ExitStatus.invalidInput }
       if !compilation.diagnostics.isEmpty { throw ExitStatus.finding }
       return
     }
     try session.output.report(compilation.diagnostics)
-    Terminal.write(success(compilation), to: .output)
-    if !compilation.diagnostics.isEmpty { throw ExitStatus.finding }
-  }
-
-  private func success(_ compilation: Compilation) -> String {
     let cells = compilation.resources?.sets ?? []
     let resources = cells.reduce(0) { $0 + $1.resources.count }
-    return
+    let text =
       "\(count(compilation.inventory.clusters.count, "cluster")), \(count(compilation.applications.count, "application")), "
       + "\(count(resources, "resource")): no errors\n"
-  }
-
-  private func text(_ format: CheckFormat, _ compilation: Compilation, _ session: FleetSession) -> String {
-    let report = DiagnosticReport(compilation.diagnostics, display: session.output.display)
-    switch format {
-    case .text: return report.text() + (compilation.diagnostics.hasErrors ? "" : success(compilation))
-    case .json: return report.json
-    case .github, .gitlab, .sarif, .junit:
-      let findings = compilation.diagnostics.inReportOrder().map { Finding($0) }
-      return FindingsFormat(format)?.text(findings, name: "fleetfold check") ?? ""
-    }
+    Terminal.write(text, to: .output)
+    if !compilation.diagnostics.isEmpty { throw ExitStatus.finding }
   }
 }
 

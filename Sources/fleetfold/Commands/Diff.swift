@@ -33,7 +33,8 @@ struct Diff: AsyncParsableCommand {
   @Flag(help: "Exit with 1 when there is a difference.")
   var exitCode = false
 
-  @OptionGroup var reports: DiffReportOptions
+  @Option(name: .shortAndLong, help: "The format: text or json.")
+  var output = DiffFormat.text
 
   func validate() throws {
     if staged, head != nil {
@@ -50,20 +51,17 @@ struct Diff: AsyncParsableCommand {
     let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
     let snapshot = try session.snapshot(choice)
     let compilation = try await session.compile(snapshot, workers: jobs.workers, filter: cells)
-    var output = reports.output(color: global.color, detail: summary ? .summary : .full, filter: cells)
-    output.diagnostics = compilation.diagnostics
-    if compilation.resources == nil { try output.showDiagnostics() }
     try session.output.report(compilation.diagnostics)
-    guard let resources = compilation.resources else { throw ExitStatus.invalidInput }
-    let name = head ?? (staged ? "what is staged" : "the working tree")
-    let fleet = ComparedFleet(name: name, resources: resources, file: compilation.fleet)
+    guard let fleet = compilation.resources else { throw ExitStatus.invalidInput }
     let before =
       base == "HEAD"
       ? try await BaseFleet.lastCommit(
-        of: session, head: (snapshot, fleet), workers: jobs.workers, filter: cells)
-      : try await BaseFleet.revision(base, of: session, workers: jobs.workers, filter: cells)
+        of: session, head: (snapshot, compilation), workers: jobs.workers, filter: cells)
+      : try await BaseFleet.revision(
+        base, of: session, head: compilation, workers: jobs.workers, filter: cells)
     guard let before else { throw ExitStatus.invalidInput }
-    let differs = try output.show(from: before, to: fleet)
+    let differs = DiffOutput(color: global.color, format: output, detail: summary ? .summary : .full)
+      .show(from: before, to: fleet)
     if differs, exitCode { throw ExitStatus.finding }
   }
 }

@@ -31,6 +31,12 @@ struct Generate: ParsableCommand {
   @Option(help: ArgumentHelp("A local copy of a repository.", valueName: "[url=]dir"))
   var repo: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "What a generator makes that asks a live service, such as previews:generators[0].pullRequest=pulls.yaml.",
+      valueName: "set:generator=file"))
+  var recorded: [String] = []
+
   @Option(name: .shortAndLong, help: "The format: yaml, json or table.")
   var output = Format.yaml
 
@@ -57,6 +63,10 @@ struct Generate: ParsableCommand {
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("-f names no file; give the ApplicationSets") }
+    let isWhole = { (text: String) in text.lastIndex(of: "=").map { text[..<$0].contains(":") } ?? false }
+    if let bad = recorded.first(where: { !isWhole($0) }) {
+      throw ValidationError("--recorded takes SET:GENERATOR=FILE, not \(bad)")
+    }
   }
 
   func run() throws {
@@ -75,15 +85,20 @@ struct Generate: ParsableCommand {
 
   private func generate() -> Compiled<[GeneratedApplication]> {
     var reader = DocumentFiles(duplicateKeys: .lastWins)
-    let documents = reader.read(files).filter { ApplicationSetExpander.isApplicationSet($0) }
+    let all = reader.read(files)
+    let documents = all.filter { ApplicationSetExpander.isApplicationSet($0) }
+    let registered = reader.read(inventory)
     let clusters = Inventory.read(
-      documents: reader.read(inventory).filter(isRegistered), duplicateServers: .warning)
+      documents: registered.filter(isRegistered), duplicateServers: .warning)
+    let records = recorded.compactMap { record($0, &reader) }
     var diagnostics = reader.diagnostics + clusters.diagnostics
     if documents.isEmpty, !diagnostics.hasErrors {
       diagnostics.append(
         .error(noApplicationSet, "there is no ApplicationSet in \(files.joined(separator: ", "))"))
     }
-    let options = options(clusters.value, &diagnostics)
+    var options = options(clusters.value, &diagnostics)
+    options.recorded = records
+    options.decisions = all + registered
     if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
     let expander = ApplicationSetExpander(inventory: clusters.value?.clusters ?? [], options: options)
     var applications: [GeneratedApplication] = []
@@ -93,6 +108,20 @@ struct Generate: ParsableCommand {
       applications += result.value ?? []
     }
     return Compiled(diagnostics.hasErrors ? nil : applications, diagnostics)
+  }
+
+  /// `SET:GENERATOR=FILE`, cut at the last colon before the file; names of files may hold anything but `=`.
+  private func record(_ argument: String, _ reader: inout DocumentFiles) -> RecordedParameters? {
+    guard let equals = argument.lastIndex(of: "="), let colon = argument[..<equals].lastIndex(of: ":") else {
+      return nil
+    }
+    let file = String(argument[argument.index(after: equals)...])
+    return reader.read([file]).first.map { document in
+      RecordedParameters(
+        applicationSet: String(argument[..<colon]),
+        generator: String(argument[argument.index(after: colon)..<equals]), document: document,
+        location: document.location(document.root))
+    }
   }
 
   /// Argo CD reads the Secrets of its own namespace only.

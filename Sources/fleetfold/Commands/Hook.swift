@@ -79,9 +79,9 @@ struct Hook: AsyncParsableCommand {
       let staged = try await session.compile(index, workers: jobs.workers)
       try session.output.report(staged.diagnostics)
       guard let fleet = staged.resources else { throw ExitStatus.invalidInput }
-      let head = ComparedFleet(name: "what is staged", resources: fleet, file: staged.fleet)
-      let base = try await BaseFleet.lastCommit(of: session, head: (index, head), workers: jobs.workers)
-      try DiffOutput(color: global.color, detail: .summary).show(from: base, to: head)
+      let base = try await BaseFleet.lastCommit(
+        of: session, head: (index, staged), workers: jobs.workers)
+      DiffOutput(color: global.color, format: .text, detail: .summary).show(from: base, to: fleet)
       if check { try StagedOutput(index, staged.fleet).check(fleet, session) }
     }
   }

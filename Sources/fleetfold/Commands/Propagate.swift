@@ -98,9 +98,12 @@ struct Propagate: ParsableCommand {
     let rest = documents.filter { !kubeFedKinds.contains($0) && !isCluster($0) }
     let policies = rest.filter { ResourceID(of: $0)?.isKarmadaPolicy ?? false }
     let templates = rest.compactMap { Resource($0) }.filter { !$0.id.isKarmadaPolicy }
+    var options = PropagationOptions(
+      assumesCapacity: assumeCapacity || clusterDocuments.contains(where: assumesCapacity),
+      recordsClusters: why)
+    options.assumption = "give --assume-capacity"
     let karmada = Propagation.propagate(
-      templates: templates, policies: policies, clusters: clusters,
-      options: PropagationOptions(assumesCapacity: assumeCapacity, recordsClusters: why))
+      templates: templates, policies: policies, clusters: clusters, options: options)
     let kubeFed = Federation.federate(federated, clusters: clusters, recordsChanges: why)
     diagnostics += karmada.diagnostics + kubeFed.diagnostics
     guard !diagnostics.hasErrors, let placed = karmada.value, let federation = kubeFed.value else {
@@ -124,6 +127,14 @@ struct Propagate: ParsableCommand {
     let result = Inventory.read(documents: documents, declared: declared)
     diagnostics += result.diagnostics
     return result.value?.clusters ?? []
+  }
+
+  /// Whether a fleetfold.yaml among the inventory says so.
+  private func assumesCapacity(_ document: Document) -> Bool {
+    guard ResourceID(of: document)?.group == "fleetfold.dev",
+      let setting = document[document.root, ["karmada", "assumeCapacity"]]
+    else { return false }
+    return document.kubernetesScalar(setting) == .boolean(true)
   }
 
   private func isObject(_ document: Document) -> Bool {

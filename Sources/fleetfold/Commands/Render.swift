@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Emission
 internal import FileSystem
 internal import GitSnapshot
 internal import KubernetesModel
@@ -24,6 +25,12 @@ struct Render: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where to write; `output` of fleetfold.yaml, else rendered.", valueName: "dir"))
   var outputDir: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Commit to this branch for each cluster, as in 'env/{cluster}'; compiles --rev or HEAD.",
+      valueName: "template"))
+  var branch: String?
+
   @Flag(help: "Write nothing; exit with 1 when the output directory is stale.")
   var check = false
 
@@ -37,10 +44,20 @@ struct Render: AsyncParsableCommand {
   var diff = DiffDetail.summary
 
   @Option(name: .shortAndLong, help: "The format of what is shown: text or json.")
-  var output = RenderFormat.text
+  var output = DiffFormat.text
 
   func validate() throws {
     if check, stdout { throw ValidationError("--check and --stdout exclude each other") }
+    guard branch != nil else { return }
+    if stdout || outputDir != nil {
+      throw ValidationError("--branch, --output-dir and --stdout name three places; give one of them")
+    }
+    if snapshot.staged {
+      throw ValidationError("--branch commits what a commit renders to; name one with --rev, not --staged")
+    }
+    if !filter.app.isEmpty {
+      throw ValidationError("--branch commits whole clusters; leave --app out")
+    }
   }
 
   func run() async throws {
@@ -49,12 +66,13 @@ struct Render: AsyncParsableCommand {
     guard let cells = CellFilter(clusters: filter.cluster, applications: filter.app) else {
       throw Refusal("a pattern of --cluster or --app is no glob; close its brackets")
     }
-    let tree = try session.snapshot(snapshot.choice)
+    let tree = try session.snapshot(branch == nil ? snapshot.choice : .revision(snapshot.rev ?? "HEAD"))
     let head = try await session.compile(tree, workers: jobs.workers, filter: cells)
     guard let fleet = head.resources else {
       try session.output.report(head.diagnostics)
       throw ExitStatus.invalidInput
     }
+    if let branch { return try commit(fleet, head, tree, cells, to: branch, session) }
     if stdout {
       try session.output.report(head.diagnostics)
       return try printStream(fleet, session)
@@ -68,8 +86,7 @@ struct Render: AsyncParsableCommand {
     if check { return try compare(rendered, place, head.diagnostics, session) }
     let written = rendered.write(force: force)
     try session.output.report(head.diagnostics + laid.diagnostics + written.diagnostics)
-    let compared = ComparedFleet(name: "what was rendered", resources: fleet, file: head.fleet)
-    try await showChanges((tree, compared), cells, session)
+    try await showChanges((tree, head), cells, session)
   }
 
   private func printStream(_ fleet: CompiledFleet, _ session: FleetSession) throws {
@@ -110,18 +127,42 @@ struct Render: AsyncParsableCommand {
     throw ExitStatus.finding
   }
 
-  private func showChanges(
-    _ head: (snapshot: Snapshot, fleet: ComparedFleet), _ cells: CellFilter, _ session: FleetSession
-  ) async throws {
-    guard diff != .none else { return }
-    let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
-    let format: DiffFormat = output == .json ? .json : .text
-    try DiffOutput(color: global.color, detail: diff, format: format).show(from: base, to: head.fleet)
+  private func commit(
+    _ fleet: CompiledFleet, _ head: Compilation, _ tree: Snapshot, _ cells: CellFilter,
+    to branch: String, _ session: FleetSession
+  ) throws {
+    let template = try BranchTemplate(branch)
+    if !template.isPerCluster, !cells.selectsAll {
+      throw Refusal(
+        "one branch holds the whole fleet; leave --cluster out, or give each cluster a branch with {cluster}")
+    }
+    guard let id = tree.commitID else {
+      throw Refusal("there is no commit to render yet; commit something first")
+    }
+    let source = try session.reporting { () throws(GitError) in try session.repository.commitInfo(id) }
+    let layout = head.fleet.outputLayout
+    let renderer = BranchRenderer(
+      template: template, layout: layout.value ?? .standard, session: session, source: source, force: force,
+      check: check)
+    let rendered = try renderer.render(fleet, cells)
+    for result in rendered.value ?? [] {
+      let files = count(result.files, "file")
+      if let commit = result.commit {
+        Terminal.write("\(result.branch): \(files) in \(commit)\n", to: .output)
+      } else if result.files > 0 {
+        Terminal.write("stale: \(result.branch): \(files)\n", to: .output)
+      }
+    }
+    try session.output.report(head.diagnostics + layout.diagnostics + rendered.diagnostics)
+    if rendered.diagnostics.hasErrors { throw ExitStatus.invalidInput }
+    if check, rendered.value?.contains(where: { $0.files > 0 }) == true { throw ExitStatus.finding }
   }
-}
 
-/// The formats of what a render shows of the change; `diff` has more.
-enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
-  case text
-  case json
+  private func showChanges(
+    _ head: (snapshot: Snapshot, compilation: Compilation), _ cells: CellFilter, _ session: FleetSession
+  ) async throws {
+    guard diff != .none, let fleet = head.compilation.resources else { return }
+    let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
+    DiffOutput(color: global.color, format: output, detail: diff).show(from: base, to: fleet)
+  }
 }

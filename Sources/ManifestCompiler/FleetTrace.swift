@@ -1,0 +1,53 @@
+internal import Inventory
+internal import KubernetesModel
+internal import SourceModel
+
+/// Everything that is decided before anything is built.
+struct PlannedFleet: Sendable {
+  var file: FleetFile
+  var inventory: Inventory
+  var plan: Plan
+  var diagnostics: [Diagnostic]
+  /// What was asked of the snapshot, but for the scan.
+  var reads: ReadTrace
+}
+
+/// How a compilation came about: enough to tell which parts of it hold for another tree.
+package struct FleetTrace: Sendable {
+  let tree: any FileTree
+  let planned: PlannedFleet
+  /// In the order of the units of the plan.
+  let built: [BuiltUnit]
+  let shared: SharedContent
+
+  /// Whether the plan may be another one for the tree `new`, to which `changes` lead.
+  func planIsAffected(by changes: TreeChanges, in new: any FileTree) -> Bool {
+    if changes.affect(planned.reads) { return true }
+    return [tree, new].contains {
+      ScanPhase(tree: $0, fleet: planned.file, workers: 1).isAffected(by: changes)
+    }
+  }
+
+  /// The results that hold after `changes`, by the unit of the plan that made them.
+  func unaffected(by changes: TreeChanges, _ now: PlannedFleet) -> UnaffectedUnits {
+    let isSamePlan = now.reads === planned.reads
+    var known = UnaffectedUnits()
+    for (unit, result) in zip(planned.plan.units, built) where !changes.affect(result.reads) {
+      // Policies are applied to the whole inventory, which is known to be the same where the plan is.
+      if case .clusters = unit.placement {} else if !isSamePlan { continue }
+      known.units[unit.application] = (unit, result)
+    }
+    return known
+  }
+}
+
+/// Results of another tree that hold for this one.
+struct UnaffectedUnits: Sendable {
+  fileprivate var units: [String: (unit: BuildUnit, result: BuiltUnit)] = [:]
+
+  /// The result of a unit that asks for just the same.
+  func result(for unit: BuildUnit) -> BuiltUnit? {
+    guard let known = units[unit.application], known.unit.isSame(as: unit) else { return nil }
+    return known.result
+  }
+}

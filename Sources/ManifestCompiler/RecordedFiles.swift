@@ -1,0 +1,71 @@
+internal import ApplicationSets
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// Reads the files under `recorded:` in fleetfold.yaml and finds the generators that they belong to.
+///
+/// Emits `recorded.unknown-application-set`, `recorded.unknown-generator`, `recorded.empty`, what reading a file emits,
+/// and what the YAML reader emits.
+struct RecordedFiles {
+  let tree: any FileTree
+  let entries: [FleetFile.Recorded]
+
+  func read(for sets: [Document]) -> ([RecordedParameters], [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    var result: [RecordedParameters] = []
+    for entry in entries {
+      do throws(FileTreeError) {
+        guard let path = tree.resolve(entry.file) else { throw FileTreeError.notFound(entry.file) }
+        let parser = YAMLParser(duplicateKeys: .refuse, dialect: .yaml11)
+        let (documents, problems) = parser.parse(try tree.contents(of: path), path: entry.file)
+        diagnostics += problems
+        guard let document = documents.first else {
+          if !problems.hasErrors {
+            let message = "\(entry.file) is empty; write [] for a generator that makes nothing"
+            diagnostics.append(.error(empty, message, at: entry.fileLocation))
+          }
+          continue
+        }
+        let record = RecordedParameters(
+          applicationSet: entry.applicationSet, generator: entry.generator, with: entry.with,
+          document: document, location: entry.location)
+        result.append(record)
+        if let problem = misplaced(record, entry, among: sets) { diagnostics.append(problem) }
+      } catch {
+        var problem = error.diagnostic
+        problem.notes.append(.init("it is named here", at: entry.fileLocation))
+        diagnostics.append(problem)
+      }
+    }
+    return (result, diagnostics)
+  }
+
+  /// A record that no generator reads would be ignored without a word.
+  private func misplaced(
+    _ record: RecordedParameters, _ entry: FleetFile.Recorded, among sets: [Document]
+  ) -> Diagnostic? {
+    let own = sets.filter { document in
+      ResourceID(of: document).map {
+        record.belongs(toApplicationSet: $0.name, in: $0.namespace)
+      } ?? false
+    }
+    if own.isEmpty {
+      let names = sets.compactMap { ResourceID(of: $0)?.name }
+      let hint = nearMiss(to: entry.applicationSet, among: names).map { "; did you mean \($0)?" } ?? ""
+      return .error(
+        unknownSet, "there is no ApplicationSet \(entry.applicationSet)\(hint)", at: entry.location)
+    }
+    let known = own.flatMap { ApplicationSetExpander.liveGenerators(of: $0) }
+    if known.contains(where: { $0.utf8.elementsEqual(entry.generator.utf8) }) { return nil }
+    let choices = known.isEmpty ? "it has none that needs a record" : "use \(known.joined(separator: " or "))"
+    return .error(
+      unknownGenerator,
+      "the ApplicationSet \(entry.applicationSet) has no generator \(entry.generator) to record; \(choices)",
+      at: entry.generatorLocation)
+  }
+}
+
+private let unknownSet = "recorded.unknown-application-set"
+private let unknownGenerator = "recorded.unknown-generator"
+private let empty = "recorded.empty"
