@@ -1,6 +1,6 @@
 internal import GoTemplate
 internal import KubernetesModel
-internal import YAML
+package import YAML
 
 extension Document {
   /// The node as JSON data: every number is a 64-bit float. Source: reference/applicationset.md section 2.
@@ -45,5 +45,13 @@ extension Document {
     case .string?: "string"
     default: "number"
     }
+  }
+}
+
+extension Application {
+  /// The `spec` of a document as JSON with sorted keys: the same for two texts that mean the same.
+  package static func specText(of document: Document) -> String {
+    guard let spec = document[document.root, "spec"] else { return "" }
+    return (try? document.jsonValue(spec).jsonText()) ?? ""
   }
 }

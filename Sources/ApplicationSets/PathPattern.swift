@@ -1,7 +1,7 @@
 /// A shell pattern for one path, by the rules of Go's `path.Match`: `*` and `?` stop at slashes.
 ///
 /// A malformed pattern matches nothing. Time is bounded by length of pattern times length of path.
-struct PathGlob: Sendable {
+package struct PathGlob: Sendable {
   /// One character of the pattern.
   enum Element: Hashable, Sendable {
     case scalar(Unicode.Scalar)
@@ -16,7 +16,7 @@ struct PathGlob: Sendable {
   /// Whether `*`, `?` and classes also match a slash.
   private let crossesSlashes: Bool
 
-  init(_ pattern: String) {
+  package init(_ pattern: String) {
     crossesSlashes = false
     elements = PathGlob.parse(Array(pattern.unicodeScalars), negations: ["^"])
   }
@@ -89,7 +89,7 @@ struct PathGlob: Sendable {
   }
 
   /// Whether the whole of `path` matches.
-  func matches(_ path: String) -> Bool {
+  package func matches(_ path: String) -> Bool {
     guard let elements else { return false }
     let scalars = Array(path.unicodeScalars)
     // The set of pattern positions that are alive before each character.

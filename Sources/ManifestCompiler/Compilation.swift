@@ -24,11 +24,14 @@ package struct CompilationRequest: Sendable {
 package struct CellFilter: Sendable {
   private var clusters: [GlobSet] = []
   private var applications: [GlobSet] = []
+  /// Whether applications that can't be rendered here are left out instead of being errors.
+  package var skipsUnsupported = false
 
   package init() {}
 
   /// Nil when a text is no glob pattern.
-  package init?(clusters: [String], applications: [String]) {
+  package init?(clusters: [String], applications: [String], skipsUnsupported: Bool = false) {
+    self.skipsUnsupported = skipsUnsupported
     for text in clusters {
       guard let glob = GlobSet(text) else { return nil }
       self.clusters.append(glob)

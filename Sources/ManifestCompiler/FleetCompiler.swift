@@ -37,21 +37,41 @@ package struct FleetCompiler: Sendable {
       }
       planned = value
     }
-    let units = planned.plan.units
-    let shared = SharedContent(
-      request.tree, for: units, reusing: earlier.map { ($0.trace.shared, $0.changes) })
-    let phase = BuildPhase(fleet: planned.file, inventory: planned.inventory, request: request)
+    let shared = SharedContent(request.tree, reusing: earlier.map { ($0.trace.shared, $0.changes) })
     let known = earlier.map { $0.trace.unaffected(by: $0.changes, planned) } ?? UnaffectedUnits()
-    let built = await phase.run(units, shared, reusing: known)
-    var diagnostics = planned.diagnostics + built.flatMap(\.sets.diagnostics)
-    let sets = built.flatMap { $0.sets.value ?? [] }.filter { request.filter.selects(cluster: $0.cluster) }
-    diagnostics += DuplicateCheck.run(sets)
+    let graph = await grow(planned, shared, known)
+    var fleet = FleetResult(graph, planned, request)
+    fleet.check()
     return Compilation(
-      fleet: planned.file, inventory: planned.inventory, applications: planned.plan.applications,
-      resources: diagnostics.hasErrors
-        ? nil : CompiledFleet(clusters: planned.inventory.clusters.map(\.name), sets: sets),
-      diagnostics: diagnostics.inReportOrder(),
-      trace: FleetTrace(tree: request.tree, planned: planned, built: built, shared: shared))
+      fleet: planned.file, inventory: planned.inventory, applications: fleet.applications,
+      resources: fleet.diagnostics.hasErrors
+        ? nil : CompiledFleet(clusters: planned.inventory.clusters.map(\.name), sets: fleet.sets),
+      diagnostics: fleet.diagnostics.inReportOrder(),
+      trace: FleetTrace(tree: request.tree, planned: planned, built: fleet.built, shared: shared))
+  }
+
+  /// Builds what is planned, then what the Applications in the output make, and so on.
+  private func grow(
+    _ planned: PlannedFleet, _ shared: SharedContent, _ known: UnaffectedUnits
+  ) async -> ApplicationGraph {
+    let builds = BuildPhase(fleet: planned.file, inventory: planned.inventory, request: request)
+    let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: request)
+    var graph = ApplicationGraph(
+      planned.plan.sources, argoCDCluster: planned.inventory.argoCDCluster,
+      argoCDNamespace: planned.file.argoCD.namespace)
+    var first = 0
+    while first < graph.nodes.count {
+      let pending = graph.pendingUnits(from: first)
+      let units = pending.map(\.unit)
+      shared.expect(units)
+      let built = await builds.run(units, shared, reusing: known)
+      for (place, result) in zip(pending, built) { graph.set(result, of: place.node, place.index) }
+      let found = graph.discover(from: first)
+      first = graph.nodes.count
+      let sources = await plans.sources(found.map(\.document), planned.plan)
+      for (place, source) in zip(found, sources) { graph.add(source, parent: place.parent) }
+    }
+    return graph
   }
 
   /// Everything up to the builds: which applications there are, and where they go.
@@ -71,7 +91,6 @@ package struct FleetCompiler: Sendable {
     diagnostics += inventoryProblems
 
     let plan = await PlanPhase(fleet: fleet, inventory: inventory, request: request).run(scanned)
-    diagnostics += plan.diagnostics
     return Compiled(
       PlannedFleet(
         file: fleet, inventory: inventory, plan: plan, diagnostics: diagnostics, reads: recorder.trace))

@@ -65,6 +65,7 @@ package struct FleetFile: Sendable {
   package var repositories: [Repository] = []
   package var targets: [Target] = []
   package var recorded: [Recorded] = []
+  package var skipsUnsupported = false
   package var argoCD = ArgoCDSettings()
   package var karmadaAssumesCapacity = false
   /// The document and the list under `clusters:`, decoded by the inventory.

@@ -35,6 +35,7 @@ struct FleetFileDecoder {
     if let clusters = reader.take("clusters") { file.clusters = (document, clusters) }
     let targets = reader.takeSequence("targets")
     let recorded = reader.takeSequence("recorded")
+    file.skipsUnsupported = reader.takeBoolean("skipUnsupported") ?? false
     let argoCD = reader.takeMapping("argocd")
     let karmada = reader.takeMapping("karmada")
     diagnostics += reader.finish()

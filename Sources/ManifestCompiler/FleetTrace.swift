@@ -16,8 +16,8 @@ struct PlannedFleet: Sendable {
 package struct FleetTrace: Sendable {
   let tree: any FileTree
   let planned: PlannedFleet
-  /// In the order of the units of the plan.
-  let built: [BuiltUnit]
+  /// What was built: the units of the plan, and those of the Applications in its output.
+  let built: [(unit: BuildUnit, result: BuiltUnit)]
   let shared: SharedContent
 
   /// Whether the plan may be another one for the tree `new`, to which `changes` lead.
@@ -32,7 +32,7 @@ package struct FleetTrace: Sendable {
   func unaffected(by changes: TreeChanges, _ now: PlannedFleet) -> UnaffectedUnits {
     let isSamePlan = now.reads === planned.reads
     var known = UnaffectedUnits()
-    for (unit, result) in zip(planned.plan.units, built) where !changes.affect(result.reads) {
+    for (unit, result) in built where !changes.affect(result.reads) {
       // Policies are applied to the whole inventory, which is known to be the same where the plan is.
       if case .clusters = unit.placement {} else if !isSamePlan { continue }
       known.units[unit.application] = (unit, result)

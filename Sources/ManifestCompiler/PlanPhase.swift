@@ -4,73 +4,82 @@ internal import KubernetesModel
 internal import SourceModel
 internal import YAML
 
-/// What is to be built, and the applications for people.
-struct Plan: Sendable {
-  var units: [BuildUnit] = []
-  var applications: [PlannedApplication] = []
-  var diagnostics: [Diagnostic] = []
-}
-
 /// Finds the applications of the fleet and looks up their clusters and sources.
 ///
-/// Emits what `ApplicationResolver` and `TargetResolver` emit, `fleet.duplicate-application`, the warning of `UnplacedPolicyCheck`, and what the expansion of
+/// Emits what `ApplicationResolver`, `TargetResolver` and `RecordedFiles` emit, and what the expansion of
 /// ApplicationSets emits.
 struct PlanPhase {
   let fleet: FleetFile
   let inventory: Inventory
   let request: CompilationRequest
 
+  /// Plans what the scan found, and the targets.
   func run(_ scanned: ScannedDocuments) async -> Plan {
-    var plan = Plan()
-    var made: [(application: Application, madeBy: String)] = []
-    for document in scanned.applications {
-      let read = Application.read(document, unknownFields: .error)
-      plan.diagnostics += read.diagnostics
-      if let application = read.value { made.append((application, "Application")) }
-    }
-    let (records, problems) = RecordedFiles(tree: request.tree, entries: fleet.recorded).read(
-      for: scanned.applicationSets)
-    plan.diagnostics += problems
-    let expanded = await expand(scanned, records)
-    for (document, set) in zip(scanned.applicationSets, expanded) {
-      plan.diagnostics += set.diagnostics
-      for generated in set.value ?? [] { made.append((generated.application, generated.madeBy(document))) }
-    }
-    reportDuplicates(made.map(\.application), in: &plan)
-
-    let resolver = ApplicationResolver(fleet: fleet, inventory: inventory, request: request)
-    for (application, madeBy) in made where request.filter.selects(application: application.name) {
-      let (unit, diagnostics) = resolver.resolve(application)
-      plan.diagnostics += diagnostics
-      guard let unit else { continue }
-      plan.add(unit, madeBy: madeBy)
-    }
+    var plan = Plan(scanned: scanned)
+    (plan.records, plan.diagnostics) = RecordedFiles(tree: request.tree, entries: fleet.recorded).read()
+    plan.sources = await sources(scanned.applications + scanned.applicationSets, plan)
     let targets = TargetResolver(inventory: inventory, request: request)
-    for target in fleet.targets where request.filter.selects(application: target.name) {
-      let (unit, diagnostics) = targets.resolve(target)
-      plan.diagnostics += diagnostics
-      if let unit { plan.add(unit, madeBy: "target") }
+    for target in fleet.targets {
+      var planned = PlannedUnit(
+        name: target.name, location: target.location, madeBy: "target", diagnostics: [],
+        isSelected: request.filter.selects(application: target.name))
+      if planned.isSelected || mayHoldApplications(target) {
+        (planned.unit, planned.diagnostics) = targets.resolve(target)
+      }
+      plan.sources.append(PlannedSource(units: [selected(planned)]))
     }
-    if request.filter.selectsAll {
-      plan.diagnostics += UnplacedPolicyCheck(tree: request.tree, fleet: fleet, units: plan.units).run(
-        scanned)
-    }
-    plan.units = plan.units.filter { unit in
-      guard case .clusters(let names) = unit.placement else { return true }
-      return names.contains { request.filter.selects(cluster: $0) }
-    }
-    plan.applications.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     return plan
   }
 
-  private func expand(
-    _ scanned: ScannedDocuments, _ records: [RecordedParameters]
-  ) async -> [Compiled<[GeneratedApplication]>] {
+  /// Plans Applications and ApplicationSets, in the order given.
+  func sources(_ documents: [Document], _ plan: Plan) async -> [PlannedSource] {
     var options = expansionOptions()
-    options.recorded = records
-    options.decisions = scanned.decisions
+    options.recorded = plan.records
+    options.decisions = plan.scanned.decisions
     let expander = ApplicationSetExpander(inventory: inventory.clusters, options: options)
-    return await parallelMap(scanned.applicationSets, workers: request.workers) { expander.expand($0) }
+    let resolver = ApplicationResolver(fleet: fleet, inventory: inventory, request: request)
+    return await parallelMap(documents, workers: request.workers) { document in
+      var source = PlannedSource(document: document)
+      if ApplicationSetExpander.isApplicationSet(document) {
+        let expanded = expander.expand(document)
+        source.diagnostics = expanded.diagnostics
+        source.units = (expanded.value ?? []).map { generated in
+          unit(generated.application, generated.madeBy(document), resolver)
+        }
+      } else {
+        let read = Application.read(document, unknownFields: .error)
+        source.diagnostics = read.diagnostics
+        if let application = read.value { source.units = [unit(application, "Application", resolver)] }
+      }
+      return source
+    }
+  }
+
+  private func unit(
+    _ application: Application, _ madeBy: String, _ resolver: ApplicationResolver
+  ) -> PlannedUnit {
+    var planned = PlannedUnit(
+      application: application, name: application.name, location: application.location, madeBy: madeBy,
+      diagnostics: [], isSelected: request.filter.selects(application: application.name))
+    (planned.unit, planned.diagnostics) = resolver.resolve(application)
+    return selected(planned)
+  }
+
+  private func mayHoldApplications(_ target: FleetFile.Target) -> Bool {
+    if case .clusters = target.placement { return true }
+    return false
+  }
+
+  /// Leaves out what is not asked for: units without a selected cluster, but for those that go to Argo CD's own one.
+  private func selected(_ planned: PlannedUnit) -> PlannedUnit {
+    var planned = planned
+    guard let unit = planned.unit, case .clusters(let names) = unit.placement else {
+      if !planned.isSelected { planned.unit = nil }
+      return planned
+    }
+    if !names.contains(where: { request.filter.selects(cluster: $0) }) { planned.isSelected = false }
+    if !planned.isSelected, !names.contains(inventory.argoCDCluster) { planned.unit = nil }
+    return planned
   }
 
   private func expansionOptions() -> ApplicationSetOptions {
@@ -95,23 +104,6 @@ struct PlanPhase {
     }
     return options
   }
-
-  /// Two Applications of one name would be one object in Argo CD, and one folder in the output.
-  private func reportDuplicates(_ applications: [Application], in plan: inout Plan) {
-    var first: [String: SourceLocation] = [:]
-    for target in fleet.targets { first[target.name] = target.location }
-    for application in applications {
-      guard let earlier = first[application.name] else {
-        first[application.name] = application.location
-        continue
-      }
-      plan.diagnostics.append(
-        .error(
-          duplicate, "there are two applications named \(application.name); rename one",
-          at: application.location,
-          notes: [.init("the other one is here", at: earlier)]))
-    }
-  }
 }
 
 extension GeneratedApplication {
@@ -132,15 +124,7 @@ extension GeneratedApplication {
   }
 }
 
-extension Plan {
-  fileprivate mutating func add(_ unit: BuildUnit, madeBy: String) {
-    units.append(unit)
-    applications.append(
-      PlannedApplication(
-        name: unit.application, path: unit.sources.first?.directory ?? .root,
-        location: unit.location,
-        madeBy: madeBy))
-  }
+extension Inventory {
+  /// The name of the cluster that Argo CD runs on.
+  var argoCDCluster: String { inCluster?.name ?? Inventory.inClusterName }
 }
-
-private let duplicate = "fleet.duplicate-application"

@@ -11,7 +11,7 @@ struct RecordedFiles {
   let tree: any FileTree
   let entries: [FleetFile.Recorded]
 
-  func read(for sets: [Document]) -> ([RecordedParameters], [Diagnostic]) {
+  func read() -> ([RecordedParameters], [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     var result: [RecordedParameters] = []
     for entry in entries {
@@ -31,7 +31,6 @@ struct RecordedFiles {
           applicationSet: entry.applicationSet, generator: entry.generator, with: entry.with,
           document: document, location: entry.location)
         result.append(record)
-        if let problem = misplaced(record, entry, among: sets) { diagnostics.append(problem) }
       } catch {
         var problem = error.diagnostic
         problem.notes.append(.init("it is named here", at: entry.fileLocation))
@@ -41,14 +40,16 @@ struct RecordedFiles {
     return (result, diagnostics)
   }
 
-  /// A record that no generator reads would be ignored without a word.
-  private func misplaced(
-    _ record: RecordedParameters, _ entry: FleetFile.Recorded, among sets: [Document]
-  ) -> Diagnostic? {
+  /// The records that no generator of these ApplicationSets reads: they would be ignored without a word.
+  func misplaced(among sets: [Document]) -> [Diagnostic] {
+    entries.compactMap { misplaced($0, among: sets) }
+  }
+
+  private func misplaced(_ entry: FleetFile.Recorded, among sets: [Document]) -> Diagnostic? {
     let own = sets.filter { document in
-      ResourceID(of: document).map {
-        record.belongs(toApplicationSet: $0.name, in: $0.namespace)
-      } ?? false
+      guard let id = ResourceID(of: document) else { return false }
+      return entry.applicationSet.utf8.elementsEqual(id.name.utf8)
+        || entry.applicationSet.utf8.elementsEqual("\(id.namespace)/\(id.name)".utf8)
     }
     if own.isEmpty {
       let names = sets.compactMap { ResourceID(of: $0)?.name }

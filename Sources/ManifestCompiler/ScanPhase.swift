@@ -11,6 +11,7 @@ struct ScannedDocuments: Sendable {
   /// Karmada policies and KubeFed objects: they make the folder that holds them a target of its own.
   var karmadaPolicies: [Document] = []
   var kubeFedObjects: [Document] = []
+  var projects: [Document] = []
   /// What decides the clusters of clusterDecisionResource generators: ConfigMaps that name a kind of decisions, and
   /// objects of Open Cluster Management.
   var decisions: [Document] = []
@@ -122,6 +123,7 @@ extension ScannedDocuments {
     switch (id.group, id.kind) {
     case ("argoproj.io", "ApplicationSet"): applicationSets.append(document)
     case ("argoproj.io", "Application"): applications.append(document)
+    case ("argoproj.io", "AppProject"): projects.append(document)
     case ("", "Secret"):
       let label = document[document.root, ["metadata", "labels", "argocd.argoproj.io/secret-type"]]
       if let label, document.valueEquals(label, "cluster") { inventory.append(document) }

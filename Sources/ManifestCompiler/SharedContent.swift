@@ -15,22 +15,19 @@ final class SharedContent: Sendable {
   private let snapshot: any FileTree
   private let builders = Mutex<[String: KustomizeBuild]>([:])
   private let contents = Mutex<[BuildUnit.Content: BuiltContent]>([:])
-  private let repeated: Set<BuildUnit.Content>
+  private let expected = Mutex<[BuildUnit.Content: Bool]>([:])
   private let earlier: (content: SharedContent, changes: TreeChanges)?
 
-  /// Only what several of `units` ask for is kept.
-  init(
-    _ snapshot: any FileTree, for units: [BuildUnit], reusing earlier: (SharedContent, TreeChanges)? = nil
-  ) {
+  init(_ snapshot: any FileTree, reusing earlier: (SharedContent, TreeChanges)? = nil) {
     self.snapshot = snapshot
     self.earlier = earlier
-    var seen: Set<BuildUnit.Content> = []
-    var repeated: Set<BuildUnit.Content> = []
-    for unit in units {
-      let content = unit.content
-      if !seen.insert(content).inserted { repeated.insert(content) }
+  }
+
+  /// Announces units that are going to be built: only what several of them ask for is kept.
+  func expect(_ units: [BuildUnit]) {
+    expected.withLock { expected in
+      for unit in units { expected[unit.content] = expected[unit.content] != nil }
     }
-    self.repeated = repeated
   }
 
   /// The build over the tree of a source.
@@ -58,7 +55,7 @@ final class SharedContent: Sendable {
   }
 
   func keep(_ built: BuiltContent, for content: BuildUnit.Content) {
-    guard repeated.contains(content) else { return }
+    guard expected.withLock({ $0[content] }) ?? false else { return }
     contents.withLock { $0[content] = built }
   }
 }

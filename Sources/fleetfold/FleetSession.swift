@@ -60,8 +60,10 @@ struct FleetSession {
     return compilation
   }
 
-  func compile(_ choice: SnapshotChoice, workers: Int) async throws -> Compilation {
-    try await compile(try snapshot(choice), workers: workers)
+  func compile(
+    _ choice: SnapshotChoice, workers: Int, filter: CellFilter = CellFilter()
+  ) async throws -> Compilation {
+    try await compile(try snapshot(choice), workers: workers, filter: filter)
   }
 
   /// Runs what Git may refuse; a refusal is reported and ends the command.

@@ -13,6 +13,7 @@ struct Check: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var snapshot: SnapshotOptions
+  @OptionGroup var skip: SkipOptions
   @OptionGroup var jobs: JobOptions
 
   @Option(name: .shortAndLong, help: "The format: text, or json on standard output.")
@@ -21,7 +22,9 @@ struct Check: AsyncParsableCommand {
   func run() async throws {
     try global.apply()
     let session = try FleetSession(color: global.color)
-    let compilation = try await session.compile(snapshot.choice, workers: jobs.workers)
+    var filter = CellFilter()
+    filter.skipsUnsupported = skip.skipUnsupported
+    let compilation = try await session.compile(snapshot.choice, workers: jobs.workers, filter: filter)
     if output == .json {
       let report = DiagnosticReport(compilation.diagnostics, display: session.output.display)
       Terminal.write(report.json, to: .output)

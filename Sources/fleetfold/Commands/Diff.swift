@@ -45,9 +45,7 @@ struct Diff: AsyncParsableCommand {
   func run() async throws {
     try global.apply()
     let session = try FleetSession(color: global.color)
-    guard let cells = CellFilter(clusters: filter.cluster, applications: filter.app) else {
-      throw Refusal("a pattern of --cluster or --app is no glob; close its brackets")
-    }
+    let cells = try filter.cells()
     let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
     let snapshot = try session.snapshot(choice)
     let compilation = try await session.compile(snapshot, workers: jobs.workers, filter: cells)

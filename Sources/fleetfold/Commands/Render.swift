@@ -63,9 +63,7 @@ struct Render: AsyncParsableCommand {
   func run() async throws {
     try global.apply()
     let session = try FleetSession(color: global.color)
-    guard let cells = CellFilter(clusters: filter.cluster, applications: filter.app) else {
-      throw Refusal("a pattern of --cluster or --app is no glob; close its brackets")
-    }
+    let cells = try filter.cells()
     let tree = try session.snapshot(branch == nil ? snapshot.choice : .revision(snapshot.rev ?? "HEAD"))
     let head = try await session.compile(tree, workers: jobs.workers, filter: cells)
     guard let fleet = head.resources else {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ManifestCompiler
 
 /// Which state of the repository to read.
 struct SnapshotOptions: ParsableArguments {
@@ -44,4 +45,22 @@ struct FilterOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Only applications whose names match; may be repeated.", valueName: "glob"))
   var app: [String] = []
+
+  @OptionGroup var skip: SkipOptions
+
+  func cells() throws -> CellFilter {
+    guard
+      let cells = CellFilter(clusters: cluster, applications: app, skipsUnsupported: skip.skipUnsupported)
+    else {
+      throw Refusal("a pattern of --cluster or --app is no glob; close its brackets")
+    }
+    return cells
+  }
+}
+
+/// Whether to go on without what can't be rendered.
+struct SkipOptions: ParsableArguments {
+  @Flag(
+    help: "Leave out applications with Helm, Jsonnet or plugins, and say which; they are errors otherwise.")
+  var skipUnsupported = false
 }
