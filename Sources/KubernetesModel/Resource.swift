@@ -20,7 +20,7 @@ package struct Resource: Sendable {
 
   /// Reads the identity anew, after an edit that may have changed it.
   package mutating func refreshIdentity() {
-    if let id = ResourceID(of: document) { self.id = id }
+    if !id.isIdentity(of: document), let id = ResourceID(of: document) { self.id = id }
   }
 }
 
@@ -28,17 +28,30 @@ extension ResourceID {
   /// The identity that the root mapping of a document gives; nil without a kind.
   package init?(of document: Document) {
     let root = document.root
-    guard document.isMapping(root), let kind = document[root, "kind"], document.isScalar(kind) else {
-      return nil
-    }
+    guard let kind = document[root, .kind], document.isScalar(kind) else { return nil }
     func text(_ node: NodeID?) -> String {
       guard let node, document.isScalar(node) else { return "" }
       return document.string(node)
     }
-    let (group, version) = ResourceID.split(apiVersion: text(document[root, "apiVersion"]))
+    let metadata = document[root, .metadata]
+    let (group, version) = ResourceID.split(apiVersion: text(document[root, .apiVersion]))
     self.init(
       group: group, version: version, kind: document.string(kind),
-      namespace: text(document[root, ["metadata", "namespace"]]),
-      name: text(document[root, ["metadata", "name"]]))
+      namespace: text(metadata.flatMap { document[$0, .namespace] }),
+      name: text(metadata.flatMap { document[$0, .name] }))
+  }
+
+  /// Whether the document still gives this identity, without making another one.
+  package func isIdentity(of document: Document) -> Bool {
+    let root = document.root
+    guard let kind = document[root, .kind], document.isScalar(kind) else { return false }
+    func holds(_ node: NodeID?, _ text: String) -> Bool {
+      guard let node, document.isScalar(node) else { return text.utf8.isEmpty }
+      return document.valueEquals(node, text)
+    }
+    let metadata = document[root, .metadata]
+    return document.valueEquals(kind, self.kind) && holds(metadata.flatMap { document[$0, .name] }, name)
+      && holds(metadata.flatMap { document[$0, .namespace] }, namespace)
+      && holds(document[root, .apiVersion], apiVersion)
   }
 }

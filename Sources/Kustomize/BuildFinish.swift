@@ -43,12 +43,15 @@ struct BuildFinish {
     findings += NameReferenceResolver(table, resources).resolve(&resources)
   }
 
+  private static let localConfig = MappingKey("config.kubernetes.io/local-config")
+
   private mutating func dropLocalResources() {
     resources.removeAll { resource in
-      guard let value = resource.metadataMap("annotations")["config.kubernetes.io/local-config"] else {
-        return false
-      }
-      return !same(value, "false")
+      guard let annotations = resource.annotations,
+        let value = resource.document[annotations, BuildFinish.localConfig],
+        resource.document.isScalar(value)
+      else { return false }
+      return !resource.document.valueEquals(value, "false")
     }
   }
 
@@ -63,11 +66,12 @@ struct BuildFinish {
   }
 
   private mutating func addManagedByLabel(_ finished: inout [BuildResource]) {
-    let author = Author(.transformer, step: "buildMetadata", at: metadataPlace)
+    let label = MapEntries(
+      [TextPair("app.kubernetes.io/managed-by", "kustomize-v5.8.1")],
+      by: Author(.transformer, step: "buildMetadata", at: metadataPlace))
     for index in finished.indices {
       do throws(Diagnostic) {
-        try [FieldSpec("metadata/labels", create: true)].setEntries(
-          [TextPair("app.kubernetes.io/managed-by", "kustomize-v5.8.1")], in: &finished[index], by: author)
+        try label.set(in: &finished[index], at: .labels)
       } catch {
         findings.append(error)
       }

@@ -47,43 +47,80 @@ struct ResourceOrder {
   }
 
   func sort(_ resources: [BuildResource]) -> [BuildResource] {
-    let keyed = resources.map { (key: Key($0.id, rank: ranks[$0.id.kind] ?? 0), resource: $0) }
-    return keyed.sorted { $0.key.precedes($1.key) }.map(\.resource)
+    // Few types, many resources: what the type alone decides is worked out once for each.
+    var places: [ResourceType: Int] = [:]
+    var types: [TypeKey] = []
+    let keys = resources.map { resource -> Key in
+      let type = ResourceType(resource.id)
+      let place = places[type] ?? types.count
+      if place == types.count {
+        places[type] = place
+        types.append(TypeKey(type, rank: ranks[type.kind] ?? 0))
+      }
+      return Key(type: place, namespace: resource.id.namespace, name: resource.id.name)
+    }
+    return resources.indices.sorted { a, b in
+      let (left, right) = (keys[a], keys[b])
+      if left.type != right.type, let precedes = types[left.type].precedes(types[right.type]) {
+        return precedes
+      }
+      return left.precedes(right)
+    }.map { resources[$0] }
+  }
+
+  /// What stands before namespace and name in the comparison.
+  private struct TypeKey {
+    let rank: Int
+    /// Group, version and kind; no group sorts after all groups.
+    let text: String
+    let full: String
+    let isNamespace: Bool
+    let hasGroup: Bool
+
+    init(_ type: ResourceType, rank: Int) {
+      self.rank = rank
+      isNamespace = same(type.kind, "Namespace")
+      hasGroup = !type.group.isEmpty
+      text = [
+        type.group.isEmpty ? "~G" : type.group, type.version.isEmpty ? "~V" : type.version,
+        type.kind.isEmpty ? "~K" : type.kind,
+      ].joined(separator: "_")
+      full = [
+        type.kind.isEmpty ? "[noKind]" : type.kind, type.version.isEmpty ? "[noVer]" : type.version,
+        type.group.isEmpty ? "[noGrp]" : type.group,
+      ].joined(separator: ".")
+    }
+
+    /// Nil when namespace and name decide.
+    func precedes(_ other: TypeKey) -> Bool? {
+      if rank != other.rank { return rank < other.rank }
+      if !same(text, other.text) {
+        let isReversed = isNamespace && other.isNamespace && (!hasGroup || !other.hasGroup)
+        return isReversed ? TypeKey.precedes(other.text, text) : TypeKey.precedes(text, other.text)
+      }
+      return same(full, other.full) ? nil : TypeKey.precedes(full + "|", other.full + "|")
+    }
+
+    private static func precedes(_ a: String, _ b: String) -> Bool {
+      a.utf8.lexicographicallyPrecedes(b.utf8)
+    }
   }
 
   private struct Key {
-    var rank: Int
-    /// Group, version and kind; no group sorts after all groups.
-    var type: String
-    var isNamespace: Bool
-    var hasGroup: Bool
-    var identity: String
+    let type: Int
+    let namespace: String
+    let name: String
 
-    init(_ id: ResourceID, rank: Int) {
-      self.rank = rank
-      isNamespace = same(id.kind, "Namespace")
-      hasGroup = !id.group.isEmpty
-      type = [
-        id.group.isEmpty ? "~G" : id.group, id.version.isEmpty ? "~V" : id.version,
-        id.kind.isEmpty ? "~K" : id.kind,
-      ].joined(separator: "_")
-      let full = [
-        id.kind.isEmpty ? "[noKind]" : id.kind, id.version.isEmpty ? "[noVer]" : id.version,
-        id.group.isEmpty ? "[noGrp]" : id.group,
-      ].joined(separator: ".")
-      identity = [full, id.namespace.isEmpty ? "~X" : id.namespace, id.name.isEmpty ? "~N" : id.name]
-        .joined(separator: "|")
+    init(type: Int, namespace: String, name: String) {
+      self.type = type
+      self.namespace = namespace.isEmpty ? "~X" : namespace
+      self.name = name.isEmpty ? "~N" : name
     }
 
+    /// Compares namespace and name with a bar between them.
     func precedes(_ other: Key) -> Bool {
-      if rank != other.rank { return rank < other.rank }
-      if !same(type, other.type) {
-        let isReversed = isNamespace && other.isNamespace && (!hasGroup || !other.hasGroup)
-        return isReversed
-          ? other.type.utf8.lexicographicallyPrecedes(type.utf8)
-          : type.utf8.lexicographicallyPrecedes(other.type.utf8)
-      }
-      return identity.utf8.lexicographicallyPrecedes(other.identity.utf8)
+      if same(namespace, other.namespace) { return name.utf8.lexicographicallyPrecedes(other.name.utf8) }
+      return (namespace + "|").utf8.lexicographicallyPrecedes((other.namespace + "|").utf8)
     }
   }
 }

@@ -24,6 +24,10 @@ package struct Origin: Hashable, Sendable {
     self.path = path
     self.step = step
   }
+
+  package static func == (a: Origin, b: Origin) -> Bool {
+    a.kind == b.kind && haveSameBytes(a.step, b.step) && a.path == b.path
+  }
 }
 
 /// Who writes: a step, and the place in its file that asked for the write.

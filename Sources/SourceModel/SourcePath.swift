@@ -71,7 +71,7 @@ package struct SourcePath: Hashable, Sendable {
     return rest.isEmpty || rest.first == UInt8(ascii: "/")
   }
 
-  package static func == (a: SourcePath, b: SourcePath) -> Bool { a.string.utf8.elementsEqual(b.string.utf8) }
+  package static func == (a: SourcePath, b: SourcePath) -> Bool { haveSameBytes(a.string, b.string) }
 
   package func hash(into hasher: inout Hasher) {
     var text = string

@@ -28,7 +28,7 @@ extension Document {
   /// Replaces the text, style and tag of `node` (of any kind) by a scalar; the node keeps its id and its key.
   package mutating func replace(_ node: NodeID, with scalar: ScalarValue, by author: Author) {
     supersede(node, by: author)
-    let slice = append(text: scalar.text.utf8)
+    let slice = append(text: scalar.text)
     let index = Int(node.raw)
     nodes[index].kind = .scalar
     nodes[index].value = slice
@@ -75,6 +75,14 @@ extension Document {
   package mutating func set(
     _ key: String, in mapping: NodeID, to scalar: ScalarValue, by author: Author
   ) -> NodeID {
+    set(MappingKey(key), in: mapping, to: scalar, by: author)
+  }
+
+  /// Sets the scalar under `key` in `mapping`, appending the key when it is new; returns the node.
+  @discardableResult
+  package mutating func set(
+    _ key: MappingKey, in mapping: NodeID, to scalar: ScalarValue, by author: Author
+  ) -> NodeID {
     if let existing = self[mapping, key] {
       replace(existing, with: scalar, by: author)
       return existing
@@ -102,6 +110,13 @@ extension Document {
   package mutating func ensure(
     _ key: String, in mapping: NodeID, kind: NodeKind, by author: Author
   ) -> NodeID {
+    ensure(MappingKey(key), in: mapping, kind: kind, by: author)
+  }
+
+  /// The collection under `key`, made empty and appended when the key is absent.
+  package mutating func ensure(
+    _ key: MappingKey, in mapping: NodeID, kind: NodeKind, by author: Author
+  ) -> NodeID {
     if let existing = self[mapping, key] { return existing }
     let node = makeEmpty(kind, by: author)
     attach(node, to: mapping, key: key)
@@ -110,9 +125,14 @@ extension Document {
 
   /// Appends `node`, which must be detached, under `key` to a mapping.
   package mutating func attach(_ node: NodeID, to mapping: NodeID, key: String) {
+    attach(node, to: mapping, key: MappingKey(key))
+  }
+
+  /// Appends `node`, which must be detached, under `key` to a mapping.
+  package mutating func attach(_ node: NodeID, to mapping: NodeID, key: MappingKey) {
     let index = Int(node.raw)
-    nodes[index].key = append(text: key.utf8)
-    nodes[index].keyHash = keyHash(key.utf8)
+    nodes[index].key = append(text: key.text)
+    nodes[index].keyHash = key.hash
     nodes[index].keyStyle = .plain
     nodes[index].keyTag = .string
     nodes[index].keyColumn = 0
@@ -165,8 +185,9 @@ extension Document {
   /// Gives a child of a mapping another key.
   package mutating func rename(_ node: NodeID, to key: String) {
     let index = Int(node.raw)
-    nodes[index].key = append(text: key.utf8)
-    nodes[index].keyHash = keyHash(key.utf8)
+    let key = MappingKey(key)
+    nodes[index].key = append(text: key.text)
+    nodes[index].keyHash = key.hash
   }
 
   /// Takes the last write of `node` out of its history when it wrote the text that was there before.
@@ -197,7 +218,7 @@ extension Document {
   /// A new scalar that is not in the tree yet.
   package mutating func makeScalar(_ scalar: ScalarValue, by author: Author) -> NodeID {
     var record = NodeRecord(kind: .scalar)
-    record.value = append(text: scalar.text.utf8)
+    record.value = append(text: scalar.text)
     record.style = scalar.style
     record.tag = scalar.tag
     sign(&record, author)
@@ -291,6 +312,11 @@ extension Document {
     return NodeID(Int32(nodes.count - 1))
   }
 
+  mutating func append(text: String) -> TextSlice {
+    var copy = text
+    return copy.withUTF8 { append(text: $0) }
+  }
+
   mutating func append(text bytes: some Collection<UInt8>) -> TextSlice {
     let offset = UInt32(text.count)
     text.append(contentsOf: bytes)
@@ -317,7 +343,7 @@ extension Document {
 
   private mutating func supersede(_ node: NodeID, by author: Author) {
     let kept = stash(node)
-    var record = self[node]
+    var record = nodes[Int(node.raw)]
     sign(&record, author)
     record.keyLineDelta = 0
     record.keyColumn = 0

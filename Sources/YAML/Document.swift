@@ -98,15 +98,6 @@ extension Document {
     return link < 0 || index < 0 ? nil : NodeID(link)
   }
 
-  /// The value under `key` in the mapping `node`; nil when absent or when `node` is no mapping.
-  @inlinable package subscript(node: NodeID, key: String) -> NodeID? {
-    guard isMapping(node) else { return nil }
-    let utf8 = key.utf8
-    return find(node, hash: keyHash(utf8)) { slice in
-      slice.length == UInt32(utf8.count) && text[slice.range].elementsEqual(utf8)
-    }
-  }
-
   /// The value at a path of keys below `node`; nil where a step is missing.
   package subscript(node: NodeID, path: [String]) -> NodeID? {
     var current = node
@@ -121,15 +112,6 @@ extension Document {
   package func child(_ node: NodeID, key: ArraySlice<UInt8>) -> NodeID? {
     guard isMapping(node) else { return nil }
     return find(node, hash: keyHash(key)) { text[$0.range].elementsEqual(key) }
-  }
-
-  /// The value under `key`, whose `keyHash` is known.
-  package func child(_ node: NodeID, key: String, hash: UInt32) -> NodeID? {
-    guard isMapping(node) else { return nil }
-    let utf8 = key.utf8
-    return find(node, hash: hash) { slice in
-      slice.length == UInt32(utf8.count) && text[slice.range].elementsEqual(utf8)
-    }
   }
 
   /// The child of `node` that has the same key as `other` has in `document`.
@@ -161,11 +143,6 @@ extension Document {
   package func string(_ slice: TextSlice) -> String { String(decoding: text[slice.range], as: UTF8.self) }
 
   @inlinable package func bytes(_ slice: TextSlice) -> ArraySlice<UInt8> { ArraySlice(text[slice.range]) }
-
-  /// Whether the scalar's text has exactly these bytes.
-  package func valueEquals(_ node: NodeID, _ other: String) -> Bool {
-    text[self[node].value.range].elementsEqual(other.utf8)
-  }
 
   /// Whether the scalar's text is the same as that of `other` in `document`.
   package func valueEquals(_ node: NodeID, _ other: NodeID, in document: Document) -> Bool {

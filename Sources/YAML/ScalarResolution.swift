@@ -58,7 +58,15 @@ extension Document {
 
   /// Whether a node is a null in this dialect (a collection never is).
   package func isNull(_ node: NodeID, as dialect: YAMLDialect = .kustomizeResource) -> Bool {
-    isScalar(node) && resolved(node, as: dialect) == .null
+    let record = self[node]
+    guard record.kind == .scalar else { return false }
+    // Nearly all texts begin in a way that no null does.
+    if record.tag == .none, record.value.length > 0 {
+      guard record.style == .plain, ScalarResolver.hint(text[Int(record.value.offset)]) == .word else {
+        return false
+      }
+    }
+    return resolved(node, as: dialect) == .null
   }
 
   /// The text of a scalar that is a string in this dialect (timestamps and binaries are); nil for other types.

@@ -3,14 +3,12 @@
 
 /// Reads the tables below; they are texts because thousands of literals take the compiler minutes.
 enum FieldSpecTable {
-  static func parse(_ text: String) -> [FieldSpec] {
-    text.utf8.split(separator: UInt8(ascii: "\n")).map(spec)
-  }
+  static func parse(_ text: String) -> [FieldSpec] { lines(text).map(spec) }
 
   /// Referred types start with `> group|version|kind`, their referrers follow.
   static func parseReferences(_ text: String) -> [NameReferenceSpec] {
     var result: [NameReferenceSpec] = []
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+    for line in lines(text) {
       if line.first == UInt8(ascii: ">") {
         let parts = columns(line.dropFirst(2))
         result.append(
@@ -23,16 +21,22 @@ enum FieldSpecTable {
     return result
   }
 
-  private static func spec(_ line: Substring.UTF8View) -> FieldSpec {
+  private static func spec(_ line: ArraySlice<UInt8>) -> FieldSpec {
     let parts = columns(line)
     return FieldSpec(
       parts[4], type: TypeSelector(group: parts[0], version: parts[1], kind: parts[2]),
-      create: parts[3].utf8.first == UInt8(ascii: "+"))
+      create: !parts[3].isEmpty)
   }
 
-  /// Splits bytes, not characters: every start of the program pays for these tables.
-  private static func columns(_ line: Substring.UTF8View) -> [String] {
-    line.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+  // Bytes, not characters: every start of the program pays for these tables.
+
+  private static func lines(_ text: String) -> [ArraySlice<UInt8>] {
+    Array(text.utf8).split(separator: UInt8(ascii: "\n"))
+  }
+
+  private static func columns(_ line: ArraySlice<UInt8>) -> [String] {
+    line.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 }
 

@@ -62,9 +62,8 @@ package struct TypeSelector: Hashable, Sendable {
 
   /// Whether a type is selected: parts that are given must be equal.
   func selects(group: String, version: String, kind: String) -> Bool {
-    (self.kind.isEmpty || self.kind.utf8.elementsEqual(kind.utf8))
-      && (self.group.isEmpty || self.group.utf8.elementsEqual(group.utf8))
-      && (self.version.isEmpty || self.version.utf8.elementsEqual(version.utf8))
+    (self.kind.isEmpty || same(self.kind, kind)) && (self.group.isEmpty || same(self.group, group))
+      && (self.version.isEmpty || same(self.version, version))
   }
 }
 

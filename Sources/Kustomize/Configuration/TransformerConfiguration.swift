@@ -69,8 +69,8 @@ struct FieldSpecAdditions: Hashable, Sendable {
 
   static let builtIn: FieldSpecAdditions = {
     var result = FieldSpecAdditions()
-    result.namePrefix = [FieldSpec("metadata/name")]
-    result.nameSuffix = [FieldSpec("metadata/name")]
+    result.namePrefix = [.name]
+    result.nameSuffix = [.name]
     result.namespace = FieldSpecTable.namespace
     result.commonLabels = FieldSpecTable.commonLabels
     result.templateLabels = FieldSpecTable.templateLabels

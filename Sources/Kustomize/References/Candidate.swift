@@ -10,13 +10,13 @@ final class Candidate {
   /// The effective namespace that it is in now.
   let namespace: String
   let originalNamespace: String
-  let previousKinds: [String]
   let prefixes: [String]
   let suffixes: [String]
-  /// Who writes its name elsewhere: the place that gave it the name.
-  let author: Author
-  /// Who writes its namespace elsewhere: the place that gave it the namespace.
-  let namespaceAuthor: Author
+  private let previous: [BuildResource.PreviousIdentity]
+  /// The place that gave it the name.
+  private let location: SourceLocation
+  /// The place that gave it the namespace.
+  private let namespaceLocation: SourceLocation
 
   init(_ resource: BuildResource, position: Int) {
     self.position = position
@@ -24,20 +24,25 @@ final class Candidate {
     isClusterScoped = resource.isClusterScoped
     namespace = resource.effectiveNamespace
     originalNamespace = resource.original.namespace
-    previousKinds = resource.previous.map(\.kind)
+    previous = resource.previous
     prefixes = resource.prefixes
     suffixes = resource.suffixes
     let document = resource.document
-    let name = document[document.root, ["metadata", "name"]]
-    author = Author(
-      .transformer, step: "name of \(resource.id)",
-      at: name.map { document.location($0) } ?? resource.location)
-    let namespace = document[document.root, ["metadata", "namespace"]]
-    namespaceAuthor = author.at(namespace.map { document.location($0) } ?? resource.location)
+    let metadata = document[document.root, .metadata]
+    let name = metadata.flatMap { document[$0, .name] }
+    location = document.location(name ?? document.root)
+    let namespace = metadata.flatMap { document[$0, .namespace] }
+    namespaceLocation = document.location(namespace ?? document.root)
   }
 
+  /// Who writes its name elsewhere.
+  var author: Author { Author(.transformer, step: "name of \(id)", at: location) }
+
+  /// Who writes its namespace elsewhere.
+  var namespaceAuthor: Author { author.at(namespaceLocation) }
+
   func wasOfType(_ type: TypeSelector) -> Bool {
-    previousKinds.contains { type.selects(group: id.group, version: id.version, kind: $0) }
+    previous.contains { type.selects(group: id.group, version: id.version, kind: $0.kind) }
   }
 }
 
@@ -108,10 +113,10 @@ final class Referrer {
   }
 }
 
-/// Renamed resources by the names that they had, and by these together with the namespace that they are in.
+/// Renamed resources by the names that they had; where many had one name, also by the namespace that they are in.
 struct CandidateIndex {
   private var byName: [ByteString: [Candidate]] = [:]
-  private var byPlaceAndName: [ByteString: [Candidate]] = [:]
+  private var byPlace: [ByteString: [ByteString: [Candidate]]] = [:]
   /// Original namespaces, and the present ones of the resources that were in them.
   private var movesByOrigin: [ByteString: Set<ByteString>] = [:]
 
@@ -125,22 +130,27 @@ struct CandidateIndex {
         let key = ByteString(previous.name)
         if byName[key]?.last === candidate { continue }
         byName[key, default: []].append(candidate)
-        byPlaceAndName[CandidateIndex.key(namespace, previous.name), default: []].append(candidate)
       }
     }
+    for (name, candidates) in byName where candidates.count >= CandidateIndex.many {
+      byPlace[name] = Dictionary(grouping: candidates) { ByteString($0.namespace) }
+    }
   }
+
+  private static let many = 8
 
   var isEmpty: Bool { byName.isEmpty }
 
   /// In the order of the resources; a superset of what the referrer may refer to.
   func candidates(previouslyCalled name: String, for referrer: Referrer) -> [Candidate] {
-    guard let all = byName[ByteString(name)] else { return [] }
-    if all.count < 8 || referrer.isClusterScoped { return all }
+    let name = ByteString(name)
+    guard let all = byName[name] else { return [] }
+    guard !referrer.isClusterScoped, let byPlace = byPlace[name] else { return all }
     var places = [clusterScopeMarker, referrer.namespace]
     for namespace in referrer.subjectNamespaces where !places.contains(where: { same($0, namespace) }) {
       places.append(namespace)
     }
-    return places.flatMap { byPlaceAndName[CandidateIndex.key($0, name)] ?? [] }
+    return places.flatMap { byPlace[ByteString($0)] ?? [] }
       .sorted { $0.position < $1.position }
   }
 
@@ -150,9 +160,5 @@ struct CandidateIndex {
     if referrer.isClusterScoped { return true }
     return moves.contains(ByteString(clusterScopeMarker)) || moves.contains(ByteString(referrer.namespace))
       || referrer.subjectNamespaces.contains { moves.contains(ByteString($0)) }
-  }
-
-  private static func key(_ namespace: String, _ name: String) -> ByteString {
-    ByteString("\(namespace)\u{0}\(name)")
   }
 }

@@ -25,10 +25,16 @@ final class NameReferenceResolver {
     // Nothing was renamed, nothing can refer to a previous name.
     if index.isEmpty { return findings }
     for position in 0..<resources.count {
-      guard let trie = table.trie(forKind: resources.originalKind(position)) else { continue }
+      guard let trie = table.trie(forKind: resources[position].originalKind) else { continue }
+      let found = fields(of: trie, in: resources[position].document)
+      if found.isEmpty { continue }
       resources.modify(position) { resource in
         let referrer = Referrer(resource)
-        walk(trie, 0, resource.document.root, &resource.document, referrer)
+        for (field, step) in found {
+          for entry in trie[step].entries where referrer.isOf(entry.referrer) {
+            update(field, entry, &resource.document, referrer)
+          }
+        }
         resource.refreshIdentity()
       }
     }
@@ -37,25 +43,28 @@ final class NameReferenceResolver {
 
   // MARK: - Fields
 
-  private func walk(
-    _ trie: NameReferenceTable.Trie, _ step: Int, _ node: NodeID, _ document: inout Document,
-    _ referrer: Referrer
+  /// The fields at which a step of the trie has entries, in the order of the trie.
+  private func fields(
+    of trie: NameReferenceTable.Trie, in document: Document
+  ) -> [(field: NodeID, step: Int)] {
+    var found: [(field: NodeID, step: Int)] = []
+    find(trie, 0, document.root, document, &found)
+    return found
+  }
+
+  private func find(
+    _ trie: NameReferenceTable.Trie, _ step: Int, _ node: NodeID, _ document: Document,
+    _ found: inout [(field: NodeID, step: Int)]
   ) {
     switch document.kind(node) {
     case .mapping:
       for child in trie[step].children {
-        guard let field = document.child(node, key: trie[child].key, hash: trie[child].hash) else { continue }
-        for entry in trie[child].entries where referrer.isOf(entry.referrer) {
-          update(field, entry, &document, referrer)
-        }
-        if !trie[child].children.isEmpty { walk(trie, child, field, &document, referrer) }
+        guard let field = document[node, trie[child].key] else { continue }
+        if !trie[child].entries.isEmpty { found.append((field, child)) }
+        if !trie[child].children.isEmpty { find(trie, child, field, document, &found) }
       }
     case .sequence:
-      var element = document.firstChild(node)
-      while let current = element {
-        walk(trie, step, current, &document, referrer)
-        element = document.nextSibling(current)
-      }
+      for element in document.children(node) { find(trie, step, element, document, &found) }
     case .scalar: break
     }
   }
@@ -175,10 +184,6 @@ final class NameReferenceResolver {
 }
 
 extension ResourceMap {
-  fileprivate func originalKind(_ position: Int) -> String {
-    self[position].previous.first?.kind ?? self[position].id.kind
-  }
-
   /// What is wrong when a service account of a role binding has a namespace that is no text.
   fileprivate func blankSubjectNamespace(_ position: Int) -> Diagnostic? {
     guard self[position].id.kind == "RoleBinding" else { return nil }

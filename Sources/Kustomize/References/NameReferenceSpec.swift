@@ -30,8 +30,7 @@ struct NameReferenceTable: Sendable {
 
   /// A step of the way: a key, with the steps behind it and the entries that end here.
   struct Step: Sendable {
-    var key: String
-    var hash: UInt32
+    var key: MappingKey
     var children: [Int] = []
     var entries: [Entry] = []
   }
@@ -49,17 +48,22 @@ struct NameReferenceTable: Sendable {
       spec.referrers.map { field in
         Entry(
           target: spec.type, referrer: field.type, field: field,
-          isRoleName: field.path.suffix(2) == ["roleRef", "name"])
+          isRoleName: field.path.suffix(2).map(\.text) == ["roleRef", "name"])
       }
     }
-    let kinds = Set(entries.map(\.referrer.kind)).subtracting([""])
-    func trie(_ isMeant: (Entry) -> Bool) -> Trie {
-      var trie: Trie = [Step(key: "", hash: 0)]
-      for entry in entries where isMeant(entry) { NameReferenceTable.insert(entry, into: &trie) }
-      return trie
+    let empty: Trie = [Step(key: MappingKey(""))]
+    var wildcards = empty
+    for entry in entries where !entry.referrer.kind.isEmpty { tries[entry.referrer.kind] = empty }
+    let kinds = Array(tries.keys)
+    // Every kind has its own entries and those for all kinds, in the order of the specs.
+    for entry in entries {
+      let isForAll = entry.referrer.kind.isEmpty
+      for kind in isForAll ? kinds : [entry.referrer.kind] {
+        NameReferenceTable.insert(entry, into: &tries[kind, default: empty])
+      }
+      if isForAll { NameReferenceTable.insert(entry, into: &wildcards) }
     }
-    for kind in kinds { tries[kind] = trie { $0.referrer.kind == kind || $0.referrer.kind.isEmpty } }
-    wildcards = trie { $0.referrer.kind.isEmpty }
+    self.wildcards = wildcards
   }
 
   /// The fields of referrers of a kind; nil when there are none.
@@ -70,12 +74,11 @@ struct NameReferenceTable: Sendable {
 
   private static func insert(_ entry: Entry, into trie: inout Trie) {
     var node = 0
-    for part in entry.field.path {
-      let key = part.hasSuffix("[]") ? String(part.dropLast(2)) : part
-      if let known = trie[node].children.first(where: { same(trie[$0].key, key) }) {
+    for step in entry.field.path {
+      if let known = trie[node].children.first(where: { same(trie[$0].key.text, step.key.text) }) {
         node = known
       } else {
-        trie.append(Step(key: key, hash: keyHash(key.utf8)))
+        trie.append(Step(key: step.key))
         trie[node].children.append(trie.count - 1)
         node = trie.count - 1
       }

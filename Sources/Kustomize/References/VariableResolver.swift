@@ -27,8 +27,9 @@ struct VariableResolver {
       }
     }
     var expansion = VariableExpansion(values: values)
+    var fields = TypedFieldSpecs(fields)
     resources.modifyAll { resource in
-      for spec in fields where spec.applies(to: resource.id) {
+      for spec in fields.specs(for: resource.id) {
         do throws(Diagnostic) {
           try expand(spec, in: &resource, &expansion, sources)
         } catch {
@@ -103,25 +104,24 @@ struct VariableResolver {
     _ sources: [ByteString: Source]
   ) throws(Diagnostic) {
     let author = Author(.replacement, step: "vars", at: variables[0].location)
-    let id = resource.id
-    try FieldSpecWalker(author: author, leaf: nil).apply(spec, to: &resource.document) {
-      (document, node) throws(Diagnostic) in
-      switch document.kind(node) {
+    let walker = FieldSpecWalker(author: author, leaf: nil)
+    for field in try walker.fields(of: spec, in: &resource.document) {
+      switch resource.document.kind(field) {
       case .scalar:
-        expand(node, &document, &expansion, sources)
+        expand(field, &resource.document, &expansion, sources)
       case .mapping:
-        for child in Array(document.children(node)) where document.isScalar(child) {
-          expand(child, &document, &expansion, sources)
+        for child in Array(resource.document.children(field)) where resource.document.isScalar(child) {
+          expand(child, &resource.document, &expansion, sources)
         }
       case .sequence:
-        for child in Array(document.children(node)) {
-          guard document.isScalar(child), document.stringValue(child, as: .kustomizeResource) != nil else {
+        for child in Array(resource.document.children(field)) {
+          guard resource.document.stringValue(child, as: .kustomizeResource) != nil else {
             throw .error(
               fieldShape,
-              "\"\(spec.pathText)\" of \(id) may hold references to vars, so it must be a list of texts",
-              at: document.location(child))
+              "\"\(spec.pathText)\" of \(resource.id) may hold references to vars, so it must be a list of texts",
+              at: resource.document.location(child))
           }
-          expand(child, &document, &expansion, sources)
+          expand(child, &resource.document, &expansion, sources)
         }
       }
     }

@@ -25,10 +25,11 @@ enum BuildAnnotations {
 
   /// Takes the annotations over into data.
   static func read(into resource: inout BuildResource) {
+    guard let annotations = resource.annotations else { return }
     let document = resource.document
-    guard let annotations = document[document.root, ["metadata", "annotations"]],
-      document.children(annotations).contains(where: { document.key($0).hasPrefix(prefix) })
-    else { return }
+    guard document.children(annotations).contains(where: { document.key($0).hasPrefix(prefix) }) else {
+      return
+    }
     func list(_ name: String) -> [String] {
       guard let node = document[annotations, prefix + name] else { return [] }
       return document.string(node).split(separator: ",").map(String.init)
@@ -52,10 +53,8 @@ enum BuildAnnotations {
   /// Keys that have no quotes are reported when they are printed. Emits `kustomize.annotation-key`. Source: the
   /// fuzzer, `kubectl kustomize`.
   static func unprintableKeys(of resource: BuildResource) -> [Diagnostic] {
+    guard let annotations = resource.annotations else { return [] }
     let document = resource.document
-    guard let annotations = document[document.root, ["metadata", "annotations"]],
-      document.isMapping(annotations)
-    else { return [] }
     return document.children(annotations).filter {
       document.resolvedPlainKey($0, as: .kustomizeResource) != .string
         && document.resolvedKey($0, as: .kustomizeResource) == .string
@@ -78,10 +77,8 @@ enum BuildAnnotations {
 
   /// Removes the internal annotations, and those of `buildMetadata` that are not asked for.
   static func strip(_ resource: inout BuildResource, keeping metadata: BuildMetadata) {
+    guard let annotations = resource.annotations else { return }
     let document = resource.document
-    guard let annotations = document[document.root, ["metadata", "annotations"]],
-      document.isMapping(annotations)
-    else { return }
     let author = Author(.transformer, step: "build annotations", at: resource.location)
     for child in document.children(annotations) {
       let name = document.key(child)

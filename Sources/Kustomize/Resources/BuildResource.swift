@@ -46,7 +46,7 @@ struct BuildResource: Sendable {
 
   /// Reads the identity from the document again; call after every edit that may have touched it.
   mutating func refreshIdentity() {
-    guard let id = ResourceID(of: document) else { return }
+    guard !id.isIdentity(of: document), let id = ResourceID(of: document) else { return }
     let isSameType =
       same(id.kind, self.id.kind) && same(id.group, self.id.group) && same(id.version, self.id.version)
     self.id = id
@@ -78,12 +78,16 @@ extension BuildResource {
     previous.first ?? PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)
   }
 
+  /// Whether the present identity is this one; `namespace` is an effective one.
+  func isCurrently(_ other: ResourceID, effectiveNamespace namespace: String) -> Bool {
+    same(id.name, other.name) && same(id.kind, other.kind) && same(id.group, other.group)
+      && same(id.version, other.version) && same(effectiveNamespace, namespace)
+  }
+
   /// Whether the present or a previous identity is this one; `namespace` is an effective one.
   func isKnown(as other: ResourceID, effectiveNamespace namespace: String) -> Bool {
     guard same(id.group, other.group), same(id.version, other.version) else { return false }
-    if same(id.kind, other.kind), same(id.name, other.name), same(effectiveNamespace, namespace) {
-      return true
-    }
+    if isCurrently(other, effectiveNamespace: namespace) { return true }
     return previous.contains {
       same($0.kind, other.kind) && same($0.name, other.name) && same($0.namespace, namespace)
     }
@@ -97,10 +101,8 @@ extension BuildResource {
     }
   }
 
-  /// Whether the type of the original identity is selected.
-  func originalType(isSelectedBy type: TypeSelector) -> Bool {
-    type.selects(group: id.group, version: id.version, kind: original.kind)
-  }
+  /// The kind of the first identity.
+  var originalKind: String { previous.first?.kind ?? id.kind }
 
   /// Where the object stands, for messages.
   var location: SourceLocation { document.location(document.root) }
@@ -111,23 +113,23 @@ extension BuildResource {
 extension BuildResource {
   /// Sets `metadata.name`.
   mutating func setName(_ name: String, by author: Author) {
-    setMetadata("name", to: .string(name), by: author)
+    setMetadata(.name, to: .string(name), by: author)
   }
 
   /// Sets `metadata.namespace`; an empty one removes the field.
   mutating func setNamespace(_ namespace: String, by author: Author) {
     if namespace.isEmpty {
-      if let metadata = document[document.root, "metadata"], let field = document[metadata, "namespace"] {
+      if let metadata = document[document.root, .metadata], let field = document[metadata, .namespace] {
         document.remove(field, from: metadata, by: author)
       }
       refreshIdentity()
     } else {
-      setMetadata("namespace", to: .string(namespace), by: author)
+      setMetadata(.namespace, to: .string(namespace), by: author)
     }
   }
 
-  private mutating func setMetadata(_ key: String, to value: ScalarValue, by author: Author) {
-    let metadata = document.ensure("metadata", in: document.root, kind: .mapping, by: author)
+  private mutating func setMetadata(_ key: MappingKey, to value: ScalarValue, by author: Author) {
+    let metadata = document.ensure(.metadata, in: document.root, kind: .mapping, by: author)
     guard document.isMapping(metadata) else { return }
     document.set(key, in: metadata, to: value, by: author)
     refreshIdentity()
@@ -135,8 +137,16 @@ extension BuildResource {
 
   /// The labels or annotations of the object.
   func metadataMap(_ name: String) -> Labels {
-    guard let metadata = document[document.root, "metadata"] else { return Labels() }
+    guard let metadata = document[document.root, .metadata] else { return Labels() }
     return Labels(document, document[metadata, name])
+  }
+
+  /// The mapping of the annotations.
+  var annotations: NodeID? {
+    guard let metadata = document[document.root, .metadata],
+      let annotations = document[metadata, .annotations], document.isMapping(annotations)
+    else { return nil }
+    return annotations
   }
 }
 

@@ -1,10 +1,12 @@
+internal import SourceModel
+
 /// A text as a dictionary key: equal only when the bytes are (`String` compares canonical equivalence).
 struct ByteString: Hashable, Sendable {
   let string: String
 
   init(_ string: String) { self.string = string }
 
-  static func == (a: ByteString, b: ByteString) -> Bool { a.string.utf8.elementsEqual(b.string.utf8) }
+  static func == (a: ByteString, b: ByteString) -> Bool { haveSameBytes(a.string, b.string) }
 
   func hash(into hasher: inout Hasher) {
     var text = string
@@ -14,4 +16,4 @@ struct ByteString: Hashable, Sendable {
 
 /// Whether two texts have the same bytes.
 @inline(__always)
-func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+func same(_ a: String, _ b: String) -> Bool { haveSameBytes(a, b) }

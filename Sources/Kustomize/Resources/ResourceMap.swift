@@ -8,7 +8,10 @@ internal import YAML
 /// may hold entries that are no longer true, never too few, so look-ups compare again. All look-ups by id are O(1).
 struct ResourceMap: Sendable {
   private(set) var resources: [BuildResource] = []
-  private var index: [Int: [Int32]] = [:]
+  /// The first resource of each hash.
+  private var index: [Int: Int32] = [:]
+  /// The others, in order, of the few hashes that have several.
+  private var more: [Int: [Int32]] = [:]
 
   var count: Int { resources.count }
 
@@ -24,7 +27,7 @@ struct ResourceMap: Sendable {
       if resources[position].previous.count != previousCount
         || !before.isIdentical(to: resources[position].id)
       {
-        enter(position)
+        enter(position, knownPrevious: previousCount)
       }
     }
     return try change(&resources[position])
@@ -40,28 +43,28 @@ struct ResourceMap: Sendable {
   /// The positions of the resources that have or had this identity, in order.
   func positions(knownAs id: ResourceID, effectiveNamespace: String) -> [Int] {
     let key = ResourceMap.key(kind: id.kind, name: id.name, namespace: effectiveNamespace)
-    return (index[key] ?? []).map(Int.init).filter {
+    guard let first = index[key] else { return [] }
+    return ([first] + (more[key] ?? [])).map(Int.init).filter {
       resources[$0].isKnown(as: id, effectiveNamespace: effectiveNamespace)
     }
   }
 
-  /// The positions of the resources whose present identity is this one.
-  func positions(currentlyKnownAs resource: BuildResource) -> [Int] {
+  /// The position of the first resource whose present identity is that of `resource`.
+  func firstPosition(currentlyKnownAs resource: BuildResource) -> Int? {
     let namespace = resource.effectiveNamespace
     let key = ResourceMap.key(kind: resource.id.kind, name: resource.id.name, namespace: namespace)
-    return (index[key] ?? []).map(Int.init).filter { position in
-      let other = resources[position].id
-      return same(other.group, resource.id.group) && same(other.version, resource.id.version)
-        && same(other.kind, resource.id.kind) && same(other.name, resource.id.name)
-        && same(resources[position].effectiveNamespace, namespace)
+    func isSame(_ position: Int32) -> Bool {
+      resources[Int(position)].isCurrently(resource.id, effectiveNamespace: namespace)
     }
+    guard let first = index[key] else { return nil }
+    return isSame(first) ? Int(first) : more[key]?.first(where: isSame).map(Int.init)
   }
 
   // MARK: - Changes
 
   /// Appends a resource; returns the one that already has its identity instead, if there is one.
   mutating func append(_ resource: BuildResource) -> BuildResource? {
-    if let known = positions(currentlyKnownAs: resource).first { return resources[known] }
+    if let known = firstPosition(currentlyKnownAs: resource) { return resources[known] }
     resources.append(resource)
     enter(resources.count - 1)
     return nil
@@ -77,29 +80,34 @@ struct ResourceMap: Sendable {
   mutating func replaceAll(_ newResources: [BuildResource]) {
     resources = newResources
     index = [:]
+    more = [:]
     for position in resources.indices { enter(position) }
   }
 
-  private mutating func enter(_ position: Int) {
-    let resource = resources[position]
-    add(
-      position,
-      ResourceMap.key(kind: resource.id.kind, name: resource.id.name, namespace: resource.effectiveNamespace))
-    for previous in resource.previous {
+  /// Enters the identities of a resource but those of its first `knownPrevious` previous ones.
+  private mutating func enter(_ position: Int, knownPrevious: Int = 0) {
+    let id = resources[position].id
+    let namespace = resources[position].effectiveNamespace
+    add(position, ResourceMap.key(kind: id.kind, name: id.name, namespace: namespace))
+    for previous in resources[position].previous.dropFirst(knownPrevious) {
       add(position, ResourceMap.key(kind: previous.kind, name: previous.name, namespace: previous.namespace))
     }
   }
 
   private mutating func add(_ position: Int, _ key: Int) {
     let value = Int32(position)
-    if let known = index[key] {
-      if known.contains(value) { return }
-      // Look-ups answer in the order of the resources.
-      let place = known.firstIndex { $0 > value } ?? known.count
-      index[key]?.insert(value, at: place)
-    } else {
-      index[key] = [value]
+    guard let first = index[key] else {
+      index[key] = value
+      return
     }
+    if first == value { return }
+    // Look-ups answer in the order of the resources.
+    index[key] = min(first, value)
+    let other = max(first, value)
+    var others = more[key] ?? []
+    if others.contains(other) { return }
+    others.insert(other, at: others.firstIndex { $0 > other } ?? others.count)
+    more[key] = others
   }
 
   private static func key(kind: String, name: String, namespace: String) -> Int {

@@ -20,18 +20,16 @@ struct ImageTransformer: Transformer {
       findings.append(error)
       return
     }
-    let walker = FieldSpecWalker(author: author, leaf: .scalar)
+    // Creation would add an empty image, which no pattern matches: only existing fields count.
+    let walker = FieldSpecWalker(author: author, leaf: nil)
+    var fields = TypedFieldSpecs(fields)
     resources.modifyAll { resource in
+      if resource.id.kind == "CustomResourceDefinition" { return }
       do throws(Diagnostic) {
-        if resource.id.kind == "CustomResourceDefinition" { return }
-        do {
-          for image in containerImages(resource.document) { try update(image, pattern, &resource.document) }
-        }
-        for spec in fields where spec.applies(to: resource.id) {
-          // Creation would add an empty image, which no pattern matches: only existing fields count.
-          let existing = FieldSpecWalker(author: walker.author, leaf: nil)
-          try existing.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
-            try update(node, pattern, &document)
+        for image in containerImages(resource.document) { try update(image, pattern, &resource.document) }
+        for spec in fields.specs(for: resource.id) {
+          for image in try walker.fields(of: spec, in: &resource.document) {
+            try update(image, pattern, &resource.document)
           }
         }
       } catch {
@@ -136,13 +134,6 @@ struct ImagePattern {
       true
     default: false
     }
-  }
-}
-
-extension Document {
-  /// Whether the key of a child of a mapping has exactly these bytes.
-  func keyEquals(_ node: NodeID, _ key: String) -> Bool {
-    bytes(self[node].key).elementsEqual(key.utf8)
   }
 }
 

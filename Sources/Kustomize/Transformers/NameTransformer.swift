@@ -19,17 +19,17 @@ struct NameTransformer: Transformer {
 
   func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
     if text.isEmpty { return }
-    let walker = FieldSpecWalker(author: author, leaf: .scalar)
+    var fields = TypedFieldSpecs(fields)
     resources.modifyAll { resource in
-      let kind = resource.original.kind
+      let kind = resource.originalKind
       if NameTransformer.isExempt(kind: kind, group: resource.id.group) { return }
-      for spec in fields where resource.originalType(isSelectedBy: spec.type) {
-        if spec.path == ["metadata", "name"] {
+      for spec in fields.specs(for: resource.id, kind: kind) {
+        if spec.path == FieldSpec.name.path {
           if side == .prefix { resource.prefixes.append(text) } else { resource.suffixes.append(text) }
           resource.rememberIdentity()
         }
         do throws(Diagnostic) {
-          try apply(spec, walker, &resource)
+          try apply(spec, &resource)
         } catch {
           findings.append(error)
         }
@@ -38,18 +38,17 @@ struct NameTransformer: Transformer {
     }
   }
 
-  private func apply(
-    _ spec: FieldSpec, _ walker: FieldSpecWalker, _ resource: inout BuildResource
-  ) throws(Diagnostic) {
-    let id = resource.id
-    try walker.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
-      guard document.isScalar(node) else {
+  private func apply(_ spec: FieldSpec, _ resource: inout BuildResource) throws(Diagnostic) {
+    let walker = FieldSpecWalker(author: author, leaf: .scalar)
+    for field in try walker.fields(of: spec, in: &resource.document) {
+      guard resource.document.isScalar(field) else {
         throw .error(
-          fieldShape, "\"\(spec.pathText)\" of \(id) must be a single value to take a prefix or suffix",
-          at: document.location(node), notes: [.init("asked for here", at: author.location)])
+          fieldShape,
+          "\"\(spec.pathText)\" of \(resource.id) must be a single value to take a prefix or suffix",
+          at: resource.document.location(field), notes: [.init("asked for here", at: author.location)])
       }
-      let old = document.string(node)
-      document.replace(node, with: .string(side == .prefix ? text + old : old + text), by: author)
+      let old = resource.document.string(field)
+      resource.document.replace(field, with: .string(side == .prefix ? text + old : old + text), by: author)
     }
   }
 

@@ -23,49 +23,45 @@ struct NamespaceTransformer: Transformer {
 
   func transform(_ resources: inout ResourceMap, _ findings: inout [Diagnostic]) {
     if namespace.isEmpty { return }
-    let walker = FieldSpecWalker(author: author, leaf: .scalar)
-    for position in 0..<resources.count {
-      resources.modify(position) { resource in
-        resource.rememberIdentity()
-        do throws(Diagnostic) {
-          try apply(walker, to: &resource)
-        } catch {
-          findings.append(error)
-        }
-        resource.refreshIdentity()
+    var fields = TypedFieldSpecs(fields)
+    resources.modifyAll { resource in
+      resource.rememberIdentity()
+      do throws(Diagnostic) {
+        try apply(fields.specs(for: resource.id), to: &resource)
+      } catch {
+        findings.append(error)
       }
+      resource.refreshIdentity()
     }
     reportConflicts(resources, &findings)
   }
 
-  private func apply(_ walker: FieldSpecWalker, to resource: inout BuildResource) throws(Diagnostic) {
-    if !resource.isClusterScoped {
-      try set(FieldSpec("metadata/namespace", create: true), walker, &resource)
-    }
+  private func apply(_ specs: [FieldSpec], to resource: inout BuildResource) throws(Diagnostic) {
+    if !resource.isClusterScoped { try set(.namespace, &resource) }
     let isBinding = resource.id.kind == "RoleBinding" || resource.id.kind == "ClusterRoleBinding"
     if isBinding { setSubjects(&resource.document) }
-    for spec in fields where spec.applies(to: resource.id) {
-      if spec.path == ["metadata", "namespace"] { continue }
+    for spec in specs {
+      if spec.path == FieldSpec.namespace.path { continue }
       // Only the core Namespace has its name for a namespace.
-      if spec.path == ["metadata", "name"], !(resource.id.group.isEmpty && resource.id.version == "v1") {
+      if spec.path == FieldSpec.name.path, !(resource.id.group.isEmpty && resource.id.version == "v1") {
         continue
       }
-      if isBinding, spec.path == ["subjects", "namespace"] { continue }
-      try set(spec, walker, &resource)
+      if isBinding, spec.path == NamespaceTransformer.subjectNamespace.path { continue }
+      try set(spec, &resource)
     }
   }
 
-  private func set(
-    _ spec: FieldSpec, _ walker: FieldSpecWalker, _ resource: inout BuildResource
-  ) throws(Diagnostic) {
-    let id = resource.id
-    try walker.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
-      guard document.isScalar(node) else {
+  private static let subjectNamespace = FieldSpec("subjects/namespace")
+
+  private func set(_ spec: FieldSpec, _ resource: inout BuildResource) throws(Diagnostic) {
+    let walker = FieldSpecWalker(author: author, leaf: .scalar)
+    for field in try walker.fields(of: spec, in: &resource.document) {
+      guard resource.document.isScalar(field) else {
         throw .error(
-          fieldShape, "\"\(spec.pathText)\" of \(id) must be a single value to take a namespace",
-          at: document.location(node), notes: [.init("asked for here", at: author.location)])
+          fieldShape, "\"\(spec.pathText)\" of \(resource.id) must be a single value to take a namespace",
+          at: resource.document.location(field), notes: [.init("asked for here", at: author.location)])
       }
-      setScalar(node, &document)
+      setScalar(field, &resource.document)
     }
   }
 
@@ -91,9 +87,9 @@ struct NamespaceTransformer: Transformer {
 
   private func reportConflicts(_ resources: ResourceMap, _ findings: inout [Diagnostic]) {
     for position in 0..<resources.count {
+      guard let first = resources.firstPosition(currentlyKnownAs: resources[position]), first != position
+      else { continue }
       let resource = resources[position]
-      let equals = resources.positions(currentlyKnownAs: resource)
-      guard equals.count > 1, equals.first != position, let first = equals.first else { continue }
       findings.append(
         .error(
           namespaceConflict,

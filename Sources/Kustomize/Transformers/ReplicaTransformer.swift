@@ -22,8 +22,8 @@ struct ReplicaTransformer: Transformer {
         resources.modify(position) { resource in
           guard spec.applies(to: resource.id) else { return }
           do throws(Diagnostic) {
-            try walker.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
-              document.replace(node, with: count(over: document[node]), by: writer)
+            for field in try walker.fields(of: spec, in: &resource.document) {
+              resource.document.replace(field, with: count(over: resource.document[field]), by: writer)
             }
           } catch {
             findings.append(error)

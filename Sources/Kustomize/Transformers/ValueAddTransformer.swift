@@ -40,9 +40,9 @@ struct ValueAddTransformer: Transformer {
   private func add(_ target: Target, _ resource: inout BuildResource) throws(Diagnostic) {
     let walker = FieldSpecWalker(author: author, leaf: .scalar)
     let spec = FieldSpec(target.fieldPath, create: target.position == 0)
-    try walker.apply(spec, to: &resource.document) { (document, node) throws(Diagnostic) in
-      guard document.isScalar(node) else { return }
-      document.replace(node, with: .string(replaced(document.string(node), target.position)), by: author)
+    for field in try walker.fields(of: spec, in: &resource.document) where resource.document.isScalar(field) {
+      let text = replaced(resource.document.string(field), target.position)
+      resource.document.replace(field, with: .string(text), by: author)
     }
   }
 

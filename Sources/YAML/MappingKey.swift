@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// A key to look for in mappings, with its hash: made once for the keys that are looked for in many documents.
+package struct MappingKey: Hashable, Sendable {
+  package let text: String
+  let hash: UInt32
+
+  package init(_ text: String) {
+    self.text = text
+    var text = text
+    hash = text.withUTF8 { keyHash($0) }
+  }
+}
+
+extension Document {
+  /// The value under `key` in the mapping `node`; nil when absent or when `node` is no mapping.
+  package subscript(node: NodeID, key: MappingKey) -> NodeID? {
+    guard isMapping(node) else { return nil }
+    return nodes.withUnsafeBufferPointer { nodes in
+      var link = nodes[Int(node.raw)].firstChild
+      while link >= 0 {
+        let index = Int(link)
+        if nodes[index].keyHash == key.hash, equals(nodes[index].key, key.text) { return NodeID(link) }
+        link = nodes[index].nextSibling
+      }
+      return nil
+    }
+  }
+
+  /// The value under `key` in the mapping `node`; nil when absent or when `node` is no mapping.
+  package subscript(node: NodeID, key: String) -> NodeID? { self[node, MappingKey(key)] }
+
+  /// Whether the scalar's text has exactly these bytes.
+  package func valueEquals(_ node: NodeID, _ other: String) -> Bool { equals(self[node].value, other) }
+
+  /// Whether the key of a child of a mapping has exactly these bytes.
+  package func keyEquals(_ node: NodeID, _ other: String) -> Bool { equals(self[node].key, other) }
+
+  /// Whether a slice of the text has exactly these bytes.
+  package func equals(_ slice: TextSlice, _ other: String) -> Bool {
+    var other = other
+    return other.withUTF8 { other in
+      guard other.count == Int(slice.length) else { return false }
+      return text.withUnsafeBufferPointer { text in
+        guard let text = text.baseAddress, let other = other.baseAddress else { return true }
+        return memcmp(text + Int(slice.offset), other, Int(slice.length)) == 0
+      }
+    }
+  }
+}
