@@ -71,7 +71,7 @@ let package = Package(
         "KubeFed",
         "Emission", "SemanticDiff",
       ]),
-    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "SemanticDiff"]),
+    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing", "SemanticDiff"]),
     .executableTarget(
       name: "fleetfold",
       dependencies: [

@@ -20,8 +20,15 @@ package enum ColorSetting: String, Sendable, CaseIterable {
   }
 }
 
-/// Puts text in colour, or leaves it as it is.
+/// Puts text in colour for a terminal or a page, or leaves it as it is.
 struct Paint {
+  enum Medium {
+    case plain
+    case terminal
+    /// HTML, where a tone is a class.
+    case page
+  }
+
   enum Tone: String {
     case red = "31"
     case green = "32"
@@ -34,9 +41,21 @@ struct Paint {
     case boldMagenta = "1;35"
   }
 
-  var isOn: Bool
+  var medium: Medium
+
+  init(_ medium: Medium) { self.medium = medium }
+
+  init(isOn: Bool) { medium = isOn ? .terminal : .plain }
+
+  /// Text from a repository as the medium can take it; the other functions take what this gives.
+  func safe(_ text: String) -> String { medium == .page ? markup(text) : visible(text) }
 
   func callAsFunction(_ text: String, _ tone: Tone) -> String {
-    isOn && !text.isEmpty ? "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m" : text
+    if text.isEmpty { return text }
+    return switch medium {
+    case .plain: text
+    case .terminal: "\u{1B}[\(tone.rawValue)m\(text)\u{1B}[0m"
+    case .page: "<span class=\"\(tone)\">\(text)</span>"
+    }
   }
 }

@@ -51,10 +51,12 @@ struct DangerText {
   }
 }
 
-/// `a, b (2 of 8 clusters)`, or how many where there are more than `limit`.
-func placesText(_ clusters: [String], of total: Int, limit: Int) -> String {
+/// `a, b (2 of 8 clusters)`, or how many where there are more than `limit`; `safe` makes a name fit to show.
+func placesText(
+  _ clusters: [String], of total: Int, limit: Int, safe: (String) -> String = visible
+) -> String {
   if clusters.count == total, total > 1 { return "all \(total) clusters" }
-  var names = clusters.prefix(limit).map(visible).joined(separator: ", ")
+  var names = clusters.prefix(limit).map(safe).joined(separator: ", ")
   if clusters.count > limit { names += " and \(clusters.count - limit) more" }
   return total > 1 ? "\(names) (\(clusters.count) of \(total) clusters)" : names
 }

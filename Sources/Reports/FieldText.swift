@@ -21,10 +21,11 @@ struct FieldText {
     return lines.prefix(summaryLimit - 1) + [paint("... \(rest)", .dim)]
   }
 
-  private func field(_ change: FieldChange) -> [String] {
-    let path = visible(change.address.description)
+  /// The lines of one field.
+  func field(_ change: FieldChange) -> [String] {
+    let path = paint.safe(change.address.description)
     if let follows = change.follows {
-      return ["\(path): \(paint("follows the new name of \(visible(follows))", .dim))"]
+      return ["\(path): \(paint("follows the new name of \(paint.safe(follows))", .dim))"]
     }
     switch (change.before, change.after) {
     case (.masked?, .masked?): return ["\(path): \(arrow("(masked, before)", "(masked, after)"))"]
@@ -52,9 +53,9 @@ struct FieldText {
 
   private func line(_ line: LineDiff.Line) -> String {
     switch line {
-    case .same(let text): "  \(visible(text))"
-    case .removed(let text): paint("- \(visible(text))", .red)
-    case .added(let text): paint("+ \(visible(text))", .green)
+    case .same(let text): "  \(paint.safe(text))"
+    case .removed(let text): paint("- \(paint.safe(text))", .red)
+    case .added(let text): paint("+ \(paint.safe(text))", .green)
     case .gap: paint("...", .dim)
     }
   }
@@ -69,7 +70,7 @@ struct FieldText {
     }
     func list(_ names: [String]) -> String {
       let middle = names[start..<(names.count - end)]
-      var text = middle.prefix(12).map(visible).joined(separator: ", ")
+      var text = middle.prefix(12).map(paint.safe).joined(separator: ", ")
       if middle.count > 12 { text += ", ..." }
       return "\(start > 0 ? "..., " : "")\(text)\(end > 0 ? ", ..." : "")"
     }
@@ -82,7 +83,7 @@ struct FieldText {
       let isEnded = lines.last?.isEmpty ?? false
       if isEnded { lines.removeLast() }
       if detail == .summary { return [paint("\(label): \(counted(lines.count, "line"))", tone)] }
-      let shown = lines.map { "    " + visible(String(decoding: $0, as: UTF8.self)) }
+      let shown = lines.map { "    " + paint.safe(String(decoding: $0, as: UTF8.self)) }
       return ([label + (isEnded ? ": |" : ": |-")] + shown).map { paint($0, tone) }
     }
     if let text = scalar(value) { return [paint("\(label): \(text)", tone)] }
@@ -95,8 +96,8 @@ struct FieldText {
   /// A value that fits on a line; nil for others.
   private func scalar(_ value: FieldValue) -> String? {
     switch value {
-    case .string(let text): shortened(quotedIfNeeded(text))
-    case .number(let digits): visible(digits)
+    case .string(let text): quotedIfNeeded(text)
+    case .number(let digits): paint.safe(digits)
     case .boolean(let value): value ? "true" : "false"
     case .null: "null"
     case .masked: "(masked)"
@@ -109,12 +110,10 @@ struct FieldText {
     let isPlain =
       ResolvedScalar(plain: text, as: .kustomizeResource) == .string && text.utf8.first != UInt8(ascii: " ")
       && text.utf8.last != UInt8(ascii: " ") && !text.contains("→") && text != "(masked)"
-    return isPlain ? visible(text) : "\"\(visible(text))\""
-  }
-
-  private func shortened(_ text: String) -> String {
-    guard detail == .summary, text.unicodeScalars.count > widthLimit else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(widthLimit))) + "..."
+    let isShortened = detail == .summary && text.unicodeScalars.count > widthLimit
+    let shown =
+      isShortened ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(widthLimit))) : text
+    return (isPlain ? paint.safe(shown) : "\"\(paint.safe(shown))\"") + (isShortened ? "..." : "")
   }
 
   private func isLong(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "\n")) }
@@ -129,7 +128,7 @@ struct FieldText {
     _ = YAMLPrinter.print(document, into: &bytes)
     if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
     return bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
-      visible(String(decoding: $0, as: UTF8.self))
+      paint.safe(String(decoding: $0, as: UTF8.self))
     }
   }
 }

@@ -7,8 +7,10 @@ struct FoldedDiff {
     /// `guestbook`, or `{cluster}-guestbook` where the names differ only in the cluster's.
     var applications: String
     var clusters: [String]
-    /// Positions of representatives in the change set, and how many changes each stands for.
+    /// Positions of representatives in the change set.
     var changes: [Int]
+    /// The patterns of the applications of all that these stand for, sorted; see `applicationPattern`.
+    var patterns: [String]
   }
 
   let changeSet: ChangeSet
@@ -25,9 +27,13 @@ struct FoldedDiff {
       let key = ([applications] + clusters).joined(separator: "\u{0}")
       if let position = positions[key] {
         sections[position].changes.append(group.members[0])
+        sections[position].patterns = unique(sections[position].patterns + members.map(applicationPattern))
       } else {
         positions[key] = sections.count
-        sections.append(Section(applications: applications, clusters: clusters, changes: [group.members[0]]))
+        sections.append(
+          Section(
+            applications: applications, clusters: clusters, changes: [group.members[0]],
+            patterns: unique(members.map(applicationPattern))))
       }
     }
     // The odd ones out come first: a change on few clusters is the one that may be a mistake.
@@ -43,16 +49,23 @@ struct FoldedDiff {
 
 /// What the applications of the members of a group are called together.
 private func applicationLabel(_ members: [ResourceChange]) -> String {
-  func unique(_ names: [String]) -> [String] {
-    Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
   let names = unique(members.map(\.application))
   if names.count == 1 { return names[0] }
-  let patterns = unique(members.map { replacing($0.cluster, in: $0.application) })
+  let patterns = unique(members.map(applicationPattern))
   if patterns.count == 1 { return patterns[0] }
   return names.count <= 3
     ? names.joined(separator: ", ")
     : names.prefix(2).joined(separator: ", ") + " and \(names.count - 2) more applications"
+}
+
+/// The application of a change, with `{cluster}` where its name has the cluster's.
+func applicationPattern(_ change: ResourceChange) -> String {
+  replacing(change.cluster, in: change.application)
+}
+
+/// Each once, sorted bytewise.
+private func unique(_ names: [String]) -> [String] {
+  Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
 /// `text` with the first occurrence of the cluster's name as `{cluster}`.

@@ -33,52 +33,12 @@ enum LineDiff {
   }
 
   private static func merged(_ a: [String], _ b: [String]) -> [Line] {
-    var result: [Line] = []
-    var start = 0
-    while start < a.count, start < b.count, equal(a[start], b[start]) { start += 1 }
-    var end = 0
-    while end < a.count - start, end < b.count - start, equal(a[a.count - 1 - end], b[b.count - 1 - end]) {
-      end += 1
-    }
-    result += a[..<start].map { .same($0) }
-    result += differing(Array(a[start..<(a.count - end)]), Array(b[start..<(b.count - end)]))
-    result += a[(a.count - end)...].map { .same($0) }
-    return result
-  }
-
-  private static func differing(_ a: [String], _ b: [String]) -> [Line] {
-    // Quadratic: beyond this the texts are shown one after the other.
-    guard !a.isEmpty, !b.isEmpty, a.count * b.count <= 1_000_000 else {
-      return a.map { .removed($0) } + b.map { .added($0) }
-    }
-    let width = b.count + 1
-    var lengths = [Int32](repeating: 0, count: (a.count + 1) * width)
-    for i in stride(from: a.count - 1, through: 0, by: -1) {
-      for j in stride(from: b.count - 1, through: 0, by: -1) {
-        lengths[i * width + j] =
-          equal(a[i], b[j])
-          ? lengths[(i + 1) * width + j + 1] + 1
-          : max(lengths[(i + 1) * width + j], lengths[i * width + j + 1])
+    LineAlignment.steps(a.map { ArraySlice($0.utf8) }, b.map { ArraySlice($0.utf8) }).map { step in
+      switch step {
+      case .same(let index, _): .same(a[index])
+      case .removed(let index): .removed(a[index])
+      case .added(let index): .added(b[index])
       }
     }
-    var result: [Line] = []
-    var i = 0
-    var j = 0
-    while i < a.count || j < b.count {
-      if i < a.count, j < b.count, equal(a[i], b[j]) {
-        result.append(.same(a[i]))
-        i += 1
-        j += 1
-      } else if j == b.count || (i < a.count && lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) {
-        result.append(.removed(a[i]))
-        i += 1
-      } else {
-        result.append(.added(b[j]))
-        j += 1
-      }
-    }
-    return result
   }
-
-  private static func equal(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 }

@@ -63,35 +63,9 @@ package struct TextDiffReport {
       case .renamed, .moved: (">", .cyan)
       }
     var text =
-      "  \(paint("\(mark) \(visible(change.displayName))", tone))\(paint(remark(on: change), .dim))\n"
+      "  \(paint("\(mark) \(visible(change.displayName))", tone))\(paint(visible(change.remark), .dim))\n"
     let writer = FieldText(detail: detail, paint: paint)
     for line in writer.lines(change) { text += "      \(line)\n" }
     return text
-  }
-
-  private func remark(on change: ResourceChange) -> String {
-    switch change.kind {
-    case .renamed:
-      let previous = change.previousID.map { visible($0.displayName) } ?? ""
-      return " (was \(previous): deleted and created)"
-    case .moved: return " (was in application \(visible(change.previousApplication ?? "")))"
-    case .changed where change.previousID != nil: return " (generated: new hash in its name)"
-    default: return ""
-    }
-  }
-}
-
-extension ResourceID {
-  /// `Kind namespace/name`, with the group where the kind alone would not do.
-  var displayName: String { description }
-}
-
-extension ResourceChange {
-  /// What the change is about; a generated resource goes by its name without the hash.
-  var displayName: String {
-    guard kind == .changed, previousID != nil else { return id.displayName }
-    var generated = id
-    generated.name = String(decoding: id.name.utf8.dropLast(11), as: UTF8.self)
-    return generated.displayName
   }
 }

@@ -28,6 +28,9 @@ package struct SecretMask {
     document = copy
   }
 
+  /// Whether the document holds any secret value.
+  package var hidesAnything: Bool { !masked.isEmpty }
+
   /// Whether the value of the node is hidden.
   package func hides(_ node: NodeID) -> Bool { masked.contains(node) }
 }

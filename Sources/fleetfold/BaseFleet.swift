@@ -3,6 +3,27 @@ internal import KubernetesModel
 internal import ManifestCompiler
 internal import SourceModel
 
+/// One side of a comparison.
+struct ComparedFleet {
+  /// What people call it: `HEAD`, `main`, `the working tree`.
+  var name: String
+  var resources: CompiledFleet
+  /// Nil where nothing is committed yet, so that there is no output either.
+  var file: FleetFile?
+
+  init(name: String, resources: CompiledFleet, file: FleetFile?) {
+    self.name = name
+    self.resources = resources
+    self.file = file
+  }
+
+  /// Nil where the fleet does not compile.
+  init?(_ compilation: Compilation, name: String) {
+    guard let resources = compilation.resources else { return nil }
+    self.init(name: name, resources: resources, file: compilation.fleet)
+  }
+}
+
 /// The fleet that a change is measured against; it shares all that is unchanged with the fleet of the change.
 enum BaseFleet {
   /// The fleet of the last commit; empty when there is no commit yet, nil with a warning when it does not compile.
@@ -11,18 +32,23 @@ enum BaseFleet {
   static func lastCommit(
     of session: FleetSession, head: (snapshot: Snapshot, compilation: Compilation), workers: Int,
     filter: CellFilter = CellFilter()
-  ) async throws -> CompiledFleet? {
-    guard let snapshot = try session.lastCommit() else { return CompiledFleet(clusters: [], sets: []) }
-    if let id = snapshot.treeID, id == head.snapshot.treeID { return head.compilation.resources }
+  ) async throws -> ComparedFleet? {
+    let name = "the last commit"
+    guard let snapshot = try session.lastCommit() else {
+      return ComparedFleet(name: name, resources: CompiledFleet(clusters: [], sets: []), file: nil)
+    }
+    if let id = snapshot.treeID, id == head.snapshot.treeID {
+      return ComparedFleet(head.compilation, name: name)
+    }
     return try await compile(
-      snapshot, named: "the last commit", session, head.compilation, workers: workers, filter: filter)
+      snapshot, named: name, session, head.compilation, workers: workers, filter: filter)
   }
 
   /// The fleet of a revision.
   static func revision(
     _ revision: String, of session: FleetSession, head: Compilation, workers: Int,
     filter: CellFilter = CellFilter()
-  ) async throws -> CompiledFleet? {
+  ) async throws -> ComparedFleet? {
     let snapshot = try session.snapshot(.revision(revision))
     return try await compile(snapshot, named: revision, session, head, workers: workers, filter: filter)
   }
@@ -30,10 +56,10 @@ enum BaseFleet {
   private static func compile(
     _ snapshot: Snapshot, named name: String, _ session: FleetSession, _ head: Compilation, workers: Int,
     filter: CellFilter
-  ) async throws -> CompiledFleet? {
+  ) async throws -> ComparedFleet? {
     let compilation = try await session.compile(
       snapshot, reusing: head, workers: workers, filter: filter)
-    if let fleet = compilation.resources { return fleet }
+    if let fleet = ComparedFleet(compilation, name: name) { return fleet }
     let first = compilation.diagnostics.first { $0.severity == .error }
     let reason = first.map { ": \($0.location.map { "\($0): " } ?? "")\($0.message)" } ?? ""
     try session.output.report([

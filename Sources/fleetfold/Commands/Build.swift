@@ -148,22 +148,4 @@ extension Terminal {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
-
-  /// Replaces the content of a file.
-  fileprivate static func write(_ bytes: [UInt8], toFile path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw ValidationError("can't write \(path): \(String(cString: strerror(errno)))")
-    }
-    defer { close(descriptor) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw ValidationError("can't write \(path): \(String(cString: strerror(errno)))")
-      }
-      written += count
-    }
-  }
 }

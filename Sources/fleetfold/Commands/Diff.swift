@@ -33,8 +33,7 @@ struct Diff: AsyncParsableCommand {
   @Flag(help: "Exit with 1 when there is a difference.")
   var exitCode = false
 
-  @Option(name: .shortAndLong, help: "The format: text or json.")
-  var output = DiffFormat.text
+  @OptionGroup var reports: DiffReportOptions
 
   func validate() throws {
     if staged, head != nil {
@@ -49,8 +48,12 @@ struct Diff: AsyncParsableCommand {
     let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
     let snapshot = try session.snapshot(choice)
     let compilation = try await session.compile(snapshot, workers: jobs.workers, filter: cells)
+    var output = reports.output(color: global.color, detail: summary ? .summary : .full, filter: cells)
+    output.diagnostics = compilation.diagnostics
+    let fleet = ComparedFleet(compilation, name: head ?? (staged ? "what is staged" : "the working tree"))
+    if case nil = fleet { try output.showDiagnostics() }
     try session.output.report(compilation.diagnostics)
-    guard let fleet = compilation.resources else { throw ExitStatus.invalidInput }
+    guard let fleet else { throw ExitStatus.invalidInput }
     let before =
       base == "HEAD"
       ? try await BaseFleet.lastCommit(
@@ -58,8 +61,7 @@ struct Diff: AsyncParsableCommand {
       : try await BaseFleet.revision(
         base, of: session, head: compilation, workers: jobs.workers, filter: cells)
     guard let before else { throw ExitStatus.invalidInput }
-    let differs = DiffOutput(color: global.color, format: output, detail: summary ? .summary : .full)
-      .show(from: before, to: fleet)
+    let differs = try output.show(from: before, to: fleet)
     if differs, exitCode { throw ExitStatus.finding }
   }
 }

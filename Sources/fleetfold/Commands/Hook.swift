@@ -81,7 +81,8 @@ struct Hook: AsyncParsableCommand {
       guard let fleet = staged.resources else { throw ExitStatus.invalidInput }
       let base = try await BaseFleet.lastCommit(
         of: session, head: (index, staged), workers: jobs.workers)
-      DiffOutput(color: global.color, format: .text, detail: .summary).show(from: base, to: fleet)
+      try DiffOutput(color: global.color, detail: .summary).show(
+        from: base, to: ComparedFleet(staged, name: "what is staged"))
       if check { try StagedOutput(index, staged.fleet).check(fleet, session) }
     }
   }

@@ -44,7 +44,7 @@ struct Render: AsyncParsableCommand {
   var diff = DiffDetail.summary
 
   @Option(name: .shortAndLong, help: "The format of what is shown: text or json.")
-  var output = DiffFormat.text
+  var output = RenderFormat.text
 
   func validate() throws {
     if check, stdout { throw ValidationError("--check and --stdout exclude each other") }
@@ -159,8 +159,16 @@ struct Render: AsyncParsableCommand {
   private func showChanges(
     _ head: (snapshot: Snapshot, compilation: Compilation), _ cells: CellFilter, _ session: FleetSession
   ) async throws {
-    guard diff != .none, let fleet = head.compilation.resources else { return }
+    guard diff != .none else { return }
     let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
-    DiffOutput(color: global.color, format: output, detail: diff).show(from: base, to: fleet)
+    let format: DiffFormat = output == .json ? .json : .text
+    try DiffOutput(color: global.color, detail: diff, format: format).show(
+      from: base, to: ComparedFleet(head.compilation, name: "what was rendered"))
   }
+}
+
+/// The formats of what a render shows of the change; `diff` has more.
+enum RenderFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
 }
