@@ -7,10 +7,11 @@ internal import YAML
 /// Clusters with the same share and the same override rules share one result. Emits `karmada.override`.
 struct ClusterWriter {
   private let run: Propagator
-  private(set) var decisions: [PropagationDecision]
+  private(set) var decisions: [PlacementDecision]
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var usedOverrides = Set<Int>()
-  private var perCluster: [[Propagation.PlacedResource]]
+  /// What each member gets.
+  private(set) var perCluster: [[Distribution.PlacedResource]]
 
   init(_ run: Propagator) {
     self.run = run
@@ -87,28 +88,11 @@ struct ClusterWriter {
       }
       if run.options.recordsClusters {
         decisions[index].clusters.append(
-          decision(index, member, target, isNamespace: isNamespace, variant.applied))
+          decision(index, member, target, isNamespace: isNamespace, variant))
       }
     }
     for variant in variants.values { report(variant, template) }
     if run.options.recordsClusters { addNonTargets(index, members) }
-  }
-
-  /// What every cluster gets, sorted; clusters that get nothing are left out.
-  func clusters() -> [Propagation.ClusterResources] {
-    zip(run.members, perCluster).compactMap { member, resources in
-      if resources.isEmpty { return nil }
-      let sorted = resources.sorted { precedes($0.resource.id, $1.resource.id) }
-      return .init(cluster: member.name, resources: sorted)
-    }
-  }
-
-  private func precedes(_ a: ResourceID, _ b: ResourceID) -> Bool {
-    for (left, right) in [(a.apiVersion, b.apiVersion), (a.kind, b.kind), (a.namespace, b.namespace)]
-    where !same(left, right) {
-      return bytewise(left, right)
-    }
-    return bytewise(a.name, b.name)
   }
 
   // MARK: - Variants
@@ -177,13 +161,16 @@ struct ClusterWriter {
   }
 
   private func decision(
-    _ index: Int, _ member: Int, _ target: Schedule.Target?, isNamespace: Bool, _ applied: [AppliedOverride]
+    _ index: Int, _ member: Int, _ target: Schedule.Target?, isNamespace: Bool, _ variant: Variant
   ) -> ClusterDecision {
-    let policy = run.claims[index].map { run.policies.propagation[$0] }
     var decision = ClusterDecision(
-      cluster: run.members[member].name, isTarget: true, replicas: target?.replicas, reason: "",
-      location: nil, overrides: applied)
-    if target != nil, let policy, let reason = run.schedules[index]?.reasons[member] {
+      cluster: run.members[member].name, result: variant.resource?.id, replicas: target?.replicas, reason: "",
+      overrides: variant.applied)
+    let policy = run.claims[index].map { run.policies.propagation[$0] }
+    if let failure = variant.failure {
+      decision.reason = "an override fails: \(failure.message)"
+      decision.location = failure.location
+    } else if target != nil, let policy, let reason = run.schedules[index]?.reasons[member] {
       decision.reason = reason.text
       decision.location = policy.location(reason.node)
     } else if let source = run.attached[index][member] {
@@ -200,8 +187,8 @@ struct ClusterWriter {
       let reason = run.schedules[index]?.reasons[member]
       decisions[index].clusters.append(
         ClusterDecision(
-          cluster: run.members[member].name, isTarget: false, replicas: nil, reason: reason?.text ?? "",
-          location: reason?.node.flatMap { node in policy?.location(node) }, overrides: []))
+          cluster: run.members[member].name, reason: reason?.text ?? "",
+          location: reason?.node.flatMap { node in policy?.location(node) }))
     }
     decisions[index].clusters.sort { bytewise($0.cluster, $1.cluster) }
   }

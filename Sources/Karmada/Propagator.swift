@@ -11,7 +11,7 @@ extension Propagation {
   package static func propagate(
     templates: [Resource], policies: [Document], clusters: [Cluster],
     options: PropagationOptions = PropagationOptions()
-  ) -> Compiled<Propagation> {
+  ) -> Compiled<Distribution> {
     var propagator = Propagator(templates, PolicySet(policies), clusters, options)
     propagator.run()
     return Compiled(propagator.result, propagator.diagnostics)
@@ -27,7 +27,7 @@ struct Propagator {
   let resolver: PlacementResolver
   var templates: [Template] = []
   var diagnostics: [Diagnostic]
-  var decisions: [PropagationDecision] = []
+  var decisions: [PlacementDecision] = []
   /// For each template the clusters that its own policy gives it.
   var schedules: [Schedule?] = []
   /// For each template the policy that claims it.
@@ -35,8 +35,10 @@ struct Propagator {
   /// For each template the clusters of those that need it, with who does.
   var attached: [[Int: String]] = []
   var usedPolicies = Set<Int>()
+  /// Policies that lost some template to another.
+  var losingPolicies = Set<Int>()
   var usedOverrides = Set<Int>()
-  var result = Propagation(clusters: [], decisions: [])
+  var result = Distribution([], decisions: [])
 
   init(_ resources: [Resource], _ policies: PolicySet, _ clusters: [Cluster], _ options: PropagationOptions) {
     self.policies = policies
@@ -55,10 +57,8 @@ struct Propagator {
       diagnostics += reader.diagnostics
     }
     decisions = templates.map {
-      PropagationDecision(
-        template: $0.id, location: $0.location, outcome: .unmatched, losers: [],
-        replicas: $0.workload.replicas,
-        notes: [], clusters: [])
+      PlacementDecision(
+        object: $0.id, location: $0.location, outcome: .unmatched, replicas: $0.workload.replicas)
     }
     schedules = templates.map { _ in nil }
     claims = schedules.map { _ in nil }
@@ -76,7 +76,8 @@ struct Propagator {
     diagnostics += writer.diagnostics
     usedOverrides = writer.usedOverrides
     decisions = writer.decisions
-    result = Propagation(clusters: writer.clusters(), decisions: decisions)
+    result = Distribution(
+      zip(members, writer.perCluster).map { ($0.name, $1) }, decisions: decisions)
     reportUnused()
   }
 
@@ -92,8 +93,11 @@ struct Propagator {
     let template = templates[index]
     if let exclusion = template.exclusion {
       decisions[index].outcome = .skipped(exclusion)
-      diagnostics.append(
-        .warning(skippedTemplate, "\(template.id) is not propagated: \(exclusion)", at: template.location))
+      // Karmada's own objects are meant for the control plane.
+      if !template.isKarmadaObject {
+        diagnostics.append(
+          .warning(skippedTemplate, "\(template.id) is not propagated: \(exclusion)", at: template.location))
+      }
       return
     }
     guard let claim = claim(of: index) else { return }
@@ -141,8 +145,7 @@ struct Propagator {
           existingClaimFound,
           "\(template.id) carries the claim of \(name) from a live control plane, which decides alone; remove the label to match it afresh",
           at: template.location))
-      decisions[index].policy = .init(
-        name: name.description, location: policy.location, reason: "the object carries its claim")
+      decisions[index].policy = policies.decision(claimed, "the object carries its claim")
       if !selects { decisions[index].notes.append("the claiming policy does not select it any more") }
       return selects ? claimed : nil
     }
@@ -151,10 +154,9 @@ struct Propagator {
 
   private mutating func match(_ index: Int) -> Int? {
     guard let match = policies.match(templates[index]) else { return nil }
-    let policy = policies.propagation[match.policy]
-    decisions[index].policy = .init(
-      name: policy.name.description, location: policy.location, reason: match.reason)
-    decisions[index].losers = match.losers
+    decisions[index].policy = policies.decision(match.policy, match.reason)
+    decisions[index].losers = match.losers.map { policies.decision($0.policy, $0.reason) }
+    losingPolicies.formUnion(match.losers.lazy.map(\.policy))
     return match.policy
   }
 
@@ -327,8 +329,9 @@ struct Propagator {
 
   private mutating func reportUnused() {
     for (index, policy) in policies.propagation.enumerated() where !usedPolicies.contains(index) {
-      let isLoser = decisions.contains { $0.losers.contains { $0.name == policy.name.description } }
-      let why = isLoser ? "loses every resource that it selects to other policies" : "selects no resource"
+      let why =
+        losingPolicies.contains(index)
+        ? "loses every resource that it selects to other policies" : "selects no resource"
       diagnostics.append(
         .warning(unusedPolicy, "\(policy.name) \(why), so it has no effect", at: policy.location))
     }
@@ -342,7 +345,7 @@ struct Propagator {
     for decision in decisions where decision.outcome == .unmatched {
       diagnostics.append(
         .warning(
-          unmatchedTemplate, "\(decision.template) goes to no cluster: no propagation policy selects it",
+          unmatchedTemplate, "\(decision.object) goes to no cluster: no propagation policy selects it",
           at: decision.location))
     }
   }

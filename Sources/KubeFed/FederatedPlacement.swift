@@ -31,8 +31,20 @@ struct FederatedPlacement {
     return members.indices.filter { selector.matches(members[$0].labels) }
   }
 
-  /// How a member came to be selected.
-  var reason: String { names == nil ? "its labels match clusterSelector" : "placement.clusters names it" }
+  /// How a member came to be selected or not, as a sentence about it.
+  func reason(_ member: FederatedMember) -> String {
+    if let names {
+      let isNamed = names.contains { same($0, member.name) }
+      return isNamed ? "placement.clusters names it" : "placement.clusters does not name it"
+    }
+    guard let selector else { return "the placement has neither clusters nor clusterSelector" }
+    if let failure = selector.failure(for: member.labels) {
+      return "it does not meet clusterSelector \(failure)"
+    }
+    let requirements = selector.requirements.map(\.description).joined(separator: ",")
+    return requirements.isEmpty
+      ? "clusterSelector takes every cluster" : "it meets clusterSelector \(requirements)"
+  }
 }
 
 /// Equality of bytes: Swift's `==` also holds for different encodings of one character.

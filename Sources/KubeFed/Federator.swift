@@ -3,16 +3,19 @@ internal import Patching
 package import SourceModel
 package import YAML
 
+/// KubeFed without a control plane.
+package enum Federation {}
+
 extension Federation {
   /// Builds what KubeFed would create in each registered cluster that has nothing yet.
   ///
   /// `documents` are those that `FederatedKinds.contains`; clusters that are not registered with KubeFed take no part.
   /// The value is complete without errors. Emits `kubefed.*`. Source: reference/kubefed.md.
-  /// With `recordsChanges` decisions tell the values that overrides changed.
+  /// With `recordsClusters` decisions list every cluster with its reason, and the values that overrides changed.
   package static func federate(
-    _ documents: [Document], clusters: [Cluster], recordsChanges: Bool = false
-  ) -> Compiled<Federation> {
-    var federator = Federator(clusters, recordsChanges: recordsChanges)
+    _ documents: [Document], clusters: [Cluster], recordsClusters: Bool = false
+  ) -> Compiled<Distribution> {
+    var federator = Federator(clusters, recordsClusters: recordsClusters)
     federator.run(documents)
     return Compiled(federator.result, federator.diagnostics)
   }
@@ -21,17 +24,18 @@ extension Federation {
 /// One run over all federated objects.
 private struct Federator {
   private let members: [FederatedMember]
-  private let recordsChanges: Bool
+  private let recordsClusters: Bool
   private(set) var diagnostics: [Diagnostic] = []
-  private(set) var result = Federation(clusters: [], decisions: [])
-  private var perCluster: [[Resource]]
+  private(set) var result = Distribution([], decisions: [])
+  private var decisions: [PlacementDecision] = []
+  private var perCluster: [[Distribution.PlacedResource]]
   /// The FederatedNamespaces that count, by namespace.
   private var namespaces: [String: FederatedObject] = [:]
   /// FederatedNamespaces in a wrong namespace, by their names.
   private var misplaced: [String: FederatedObject] = [:]
 
-  init(_ clusters: [Cluster], recordsChanges: Bool) {
-    self.recordsChanges = recordsChanges
+  init(_ clusters: [Cluster], recordsClusters: Bool) {
+    self.recordsClusters = recordsClusters
     members = clusters.compactMap { cluster in
       cluster.kubeFed.map { FederatedMember(name: cluster.name, labels: $0.labels) }
     }.sorted { bytewise($0.name, $1.name) }
@@ -71,18 +75,7 @@ private struct Federator {
     collectNamespaces(objects)
     apply(preferences, to: &objects)
     for object in objects { federate(object) }
-    result.clusters = zip(members, perCluster).compactMap { member, resources in
-      resources.isEmpty
-        ? nil : .init(cluster: member.name, resources: resources.sorted { precedes($0.id, $1.id) })
-    }
-  }
-
-  private func precedes(_ a: ResourceID, _ b: ResourceID) -> Bool {
-    for (left, right) in [(a.apiVersion, b.apiVersion), (a.kind, b.kind), (a.namespace, b.namespace)]
-    where !same(left, right) {
-      return bytewise(left, right)
-    }
-    return bytewise(a.name, b.name)
+    result = Distribution(zip(members, perCluster).map { ($0.name, $1) }, decisions: decisions)
   }
 
   private mutating func reportUnknown(_ id: ResourceID, _ document: Document, _ kinds: FederatedKinds) {
@@ -140,45 +133,72 @@ private struct Federator {
   // MARK: - One object
 
   private mutating func federate(_ object: FederatedObject) {
-    var decision = FederationDecision(
-      object: object.id, location: object.location, notes: preferenceNotes[object.id] ?? [], clusters: [])
-    defer { result.decisions.append(decision) }
+    var decision = PlacementDecision(object: object.id, location: object.location, outcome: .placed)
+    decision.notes = preferenceNotes[object.id] ?? []
+    defer { decisions.append(decision) }
     if !object.type.isEnabled {
-      decision.notes.append("its FederatedTypeConfig switches propagation off")
+      decision.outcome = .skipped("its FederatedTypeConfig switches propagation off")
       return
     }
     if object.type.targetKind == "Namespace" {
-      if misplaced[object.id.name] != nil, !same(object.id.name, object.id.namespace) { return }
+      if misplaced[object.id.name] != nil, !same(object.id.name, object.id.namespace) {
+        decision.outcome = .failed("it is not in the namespace of its name")
+        return
+      }
       let system = ["default", "kube-system", "kube-public", "kube-federation-system"]
       if system.contains(object.id.name) {
-        decision.notes.append("system namespaces are not propagated, but count for what is in them")
+        decision.outcome = .skipped("system namespaces are not propagated, but count for what is in them")
         return
       }
     }
     guard let selected = targets(of: object, &decision) else { return }
     warnAboutUnknownClusters(object)
     if selected.isEmpty {
-      decision.notes.append("its placement selects no registered cluster")
+      decision.outcome = .failed("its placement selects no registered cluster")
       diagnostics.append(
         .warning(
           placedNowhere, "\(object.name) goes to no cluster: its placement selects none that is registered",
           at: object.location(object.placement.node)))
       return
     }
-    guard checkOverrides(of: object) else { return }
+    guard checkOverrides(of: object) else {
+      decision.outcome = .failed("its overrides are refused")
+      return
+    }
     let base = build(object)
     for member in selected {
-      guard let (resource, applied) = override(base, object, members[member].name) else { continue }
-      perCluster[member].append(resource)
+      let cluster = members[member].name
+      guard let (resource, applied) = override(base, object, cluster) else { continue }
+      perCluster[member].append(.init(resource: resource, decision: decisions.count))
+      if !recordsClusters { continue }
       decision.clusters.append(
-        .init(
-          cluster: members[member].name, reason: object.placement.reason,
+        ClusterDecision(
+          cluster: cluster, result: resource.id, reason: object.placement.reason(members[member]),
           location: object.location(object.placement.node), overrides: applied))
     }
+    if recordsClusters { addNonTargets(object, except: Set(selected), &decision) }
+  }
+
+  /// Adds why the other clusters get nothing.
+  private func addNonTargets(
+    _ object: FederatedObject, except selected: Set<Int>, _ decision: inout PlacementDecision
+  ) {
+    let own = Set(object.placement.select(members))
+    for member in members.indices where !selected.contains(member) {
+      var other = ClusterDecision(
+        cluster: members[member].name, reason: object.placement.reason(members[member]),
+        location: object.location(object.placement.node))
+      if own.contains(member), let namespace = namespaces[object.id.namespace] {
+        other.reason = "\(namespace.name) is not placed there"
+        other.location = namespace.location(namespace.placement.node)
+      }
+      decision.clusters.append(other)
+    }
+    decision.clusters.sort { bytewise($0.cluster, $1.cluster) }
   }
 
   /// The members that get the object; nil when its namespace is not federated.
-  private mutating func targets(of object: FederatedObject, _ decision: inout FederationDecision) -> [Int]? {
+  private mutating func targets(of object: FederatedObject, _ decision: inout PlacementDecision) -> [Int]? {
     let own = object.placement.select(members)
     guard object.type.targetIsNamespaced else { return own }
     guard let namespace = namespaces[object.id.namespace] else {
@@ -186,7 +206,7 @@ private struct Federator {
       if let wrong = misplaced[object.id.namespace] {
         notes.append(.init("this FederatedNamespace stands in the wrong namespace", at: wrong.location))
       }
-      decision.notes.append(
+      decision.outcome = .failed(
         "NamespaceNotFederated: there is no FederatedNamespace for \(object.id.namespace)")
       diagnostics.append(
         .warning(
@@ -197,9 +217,6 @@ private struct Federator {
       return nil
     }
     let outer = Set(namespace.placement.select(members))
-    for member in own where !outer.contains(member) {
-      decision.notes.append("\(members[member].name) is left out: the FederatedNamespace is not placed there")
-    }
     return own.filter { outer.contains($0) }
   }
 
@@ -289,7 +306,7 @@ private struct Federator {
 
   private mutating func override(
     _ base: Document, _ object: FederatedObject, _ cluster: String
-  ) -> (Resource, [FederationDecision.Override])? {
+  ) -> (Resource, [AppliedOverride])? {
     var document = base
     let overrides = object.overrides.first { same($0.cluster, cluster) }?.overrides ?? []
     let operations = overrides.map { override in
@@ -313,12 +330,20 @@ private struct Federator {
           at: overrides.first?.location ?? object.location))
       return nil
     }
-    var applied = overrides.map {
-      FederationDecision.Override(action: "\($0.operation.rawValue) \($0.path)", location: $0.location)
-    }
-    if recordsChanges, let last = applied.indices.last {
-      applied[last].changes = FieldEdit.edits(
-        from: base, to: document, hidesValues: object.type.targetKind == "Secret")
+    if !recordsClusters { return (resource, []) }
+    // The overrides are one patch; its steps are gone through again only to tell them apart.
+    var state = base
+    let applied = zip(overrides, operations).map { override, operation in
+      var applied = AppliedOverride(
+        policy: object.name, action: "\(override.operation.rawValue) \(override.path)",
+        location: override.location)
+      let before = state
+      let single = JSONPatch([operation], valuesOf: object.document, dialect: .kubeFed)
+      if (try? single.apply(to: &state, step: step, subject: "")) != nil {
+        applied.changes = FieldEdit.edits(
+          from: before, to: state, hidesValues: object.type.targetKind == "Secret")
+      }
+      return applied
     }
     return (resource, applied)
   }

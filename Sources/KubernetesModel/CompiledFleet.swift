@@ -20,9 +20,14 @@ package struct CompiledFleet: Sendable {
   package let clusters: [String]
   /// Sorted by cluster, then application, bytewise; the same pair occurs once.
   package let sets: [ClusterResourceSet]
+  /// Why Karmada and KubeFed place each object where they do; empty unless that was asked for.
+  package let placements: [PlacementDecision]
 
   /// Sorts the sets and joins those of the same cluster and application, in the order given.
-  package init(clusters: [String], sets: [ClusterResourceSet]) {
+  package init(
+    clusters: [String], sets: [ClusterResourceSet], placements: [PlacementDecision] = []
+  ) {
+    self.placements = placements
     let ordered = sets.enumerated().sorted { a, b in
       switch order(a.element.cluster, b.element.cluster)
         ?? order(a.element.application, b.element.application)
@@ -48,6 +53,16 @@ package struct CompiledFleet: Sendable {
       names.append(name)
     }
     self.clusters = names
+  }
+
+  /// Why a resource is on a cluster: what a control plane decided about it; nil where none places it.
+  package func placement(of id: ResourceID, on cluster: String, from application: String)
+    -> PlacementDecision?
+  {
+    placements.first { decision in
+      decision.application.utf8.elementsEqual(application.utf8)
+        && decision.clusters.contains { $0.result == id && $0.cluster.utf8.elementsEqual(cluster.utf8) }
+    }
   }
 }
 

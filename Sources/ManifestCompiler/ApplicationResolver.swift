@@ -30,7 +30,7 @@ struct ApplicationResolver {
     guard let cluster, !diagnostics.hasErrors else { return (nil, diagnostics) }
     return (
       BuildUnit(
-        application: application.name, sources: sources, placement: .clusters([cluster]),
+        application: application.name, sources: sources, placement: placement(cluster),
         namespace: application.destination.namespace, namespaceLocation: namespaceLocation(application),
         location: application.location),
       diagnostics
@@ -38,6 +38,17 @@ struct ApplicationResolver {
   }
 
   // MARK: - Destination
+
+  /// The Karmada control plane that an application is sent to; nil where it is none, or there is no such cluster.
+  func controlPlane(of application: Application) -> String? {
+    var diagnostics: [Diagnostic] = []
+    guard let name = cluster(of: application, &diagnostics) else { return nil }
+    return inventory.cluster(named: name)?.controlPlane == nil ? nil : name
+  }
+
+  private func placement(_ cluster: String) -> BuildUnit.Placement {
+    inventory.cluster(named: cluster)?.controlPlane == nil ? .clusters([cluster]) : .controlPlane(cluster)
+  }
 
   private func namespaceLocation(_ application: Application) -> SourceLocation {
     let document = application.document

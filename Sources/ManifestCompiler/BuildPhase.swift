@@ -1,6 +1,3 @@
-internal import Inventory
-internal import Karmada
-internal import KubeFed
 internal import KubernetesModel
 internal import Kustomize
 internal import SourceModel
@@ -8,18 +5,22 @@ internal import YAML
 
 /// The result of one unit.
 struct BuiltUnit: Sendable {
+  /// What it brings to the clusters; nothing yet where `held` is set.
   var sets: Compiled<[ClusterResourceSet]>
+  /// Why they go there; empty unless the request asks for reasons.
+  var decisions: [PlacementDecision] = []
+  /// The resources of a unit that is placed together with the others of its control plane.
+  var held: [Resource]?
   /// Everything that was asked of the snapshot for it.
   var reads: ReadTrace
 }
 
 /// Builds the units of the plan in parallel: resources, then placement.
 ///
-/// Emits `build.path-not-found`, `build.helm`, the warning `build.not-federated`, and what the stages emit.
+/// Emits `build.path-not-found`, `build.helm`, and what the stages and `PlacementPhase` emit.
 struct BuildPhase {
-  let fleet: FleetFile
-  let inventory: Inventory
   let request: CompilationRequest
+  let placement: PlacementPhase
 
   /// The units in turn; each unit is a function of what its trace lists, of the inventory and of the fleet file.
   ///
@@ -37,9 +38,13 @@ struct BuildPhase {
     let recorder = ReadRecorder()
     let (resources, diagnostics) = content(of: unit, shared, recorder)
     guard let resources else { return BuiltUnit(sets: Compiled(nil, diagnostics), reads: recorder.trace) }
-    let placed = place(resources, unit, RecordingTree(request.tree, into: recorder))
+    if case .controlPlane = unit.placement {
+      return BuiltUnit(sets: Compiled([], diagnostics), held: resources, reads: recorder.trace)
+    }
+    let placed = placement.place(resources, unit, RecordingTree(request.tree, into: recorder))
     return BuiltUnit(
-      sets: Compiled(placed.value, diagnostics + placed.diagnostics), reads: recorder.trace)
+      sets: Compiled(placed.value?.sets, diagnostics + placed.diagnostics),
+      decisions: placed.value?.decisions ?? [], reads: recorder.trace)
   }
 
   /// What the sources of a unit make, nil with errors; taken from `shared` where another unit has the same.
@@ -121,60 +126,7 @@ struct BuildPhase {
       pathNotFound, "there is no folder \(source.directory) \(where_)\(hint ?? "; correct the path")",
       at: source.location)
   }
-
-  private func place(
-    _ resources: [Resource], _ unit: BuildUnit, _ tree: any FileTree
-  ) -> Compiled<[ClusterResourceSet]> {
-    switch unit.placement {
-    case .clusters(let names):
-      return Compiled(
-        names.map { ClusterResourceSet(cluster: $0, application: unit.application, resources: resources) })
-    case .karmada(let policies): return propagate(resources, policies, unit, tree)
-    case .kubeFed: return federate(resources, unit)
-    }
-  }
-
-  private func propagate(
-    _ resources: [Resource], _ folder: SourcePath?, _ unit: BuildUnit, _ tree: any FileTree
-  ) -> Compiled<[ClusterResourceSet]> {
-    var policies = resources.filter(\.id.isKarmadaPolicy).map(\.document)
-    var diagnostics: [Diagnostic] = []
-    if let folder {
-      let read = DirectorySource(tree: tree, location: unit.location, recurse: true).resources(
-        in: folder)
-      diagnostics += read.diagnostics
-      policies += (read.value ?? []).filter(\.id.isKarmadaPolicy).map(\.document)
-    }
-    let options = PropagationOptions(assumesCapacity: fleet.karmadaAssumesCapacity)
-    let result = Propagation.propagate(
-      templates: resources.filter { !$0.id.isKarmadaPolicy }, policies: policies,
-      clusters: inventory.clusters,
-      options: options)
-    let sets = (result.value?.clusters ?? []).map { cluster in
-      ClusterResourceSet(
-        cluster: cluster.cluster, application: unit.application, resources: cluster.resources.map(\.resource))
-    }
-    return Compiled(sets, diagnostics + result.diagnostics)
-  }
-
-  private func federate(_ resources: [Resource], _ unit: BuildUnit) -> Compiled<[ClusterResourceSet]> {
-    let kinds = FederatedKinds(resources.map(\.document))
-    var diagnostics: [Diagnostic] = []
-    for resource in resources where !kinds.contains(resource.document) {
-      let message =
-        "\(resource.id) is no federated object, so KubeFed gives it to no cluster; move it to a target of its own"
-      diagnostics.append(
-        .warning(notFederated, message, at: resource.document.location(resource.document.root)))
-    }
-    let federated = resources.map(\.document).filter { kinds.contains($0) }
-    let result = Federation.federate(federated, clusters: inventory.clusters)
-    let sets = (result.value?.clusters ?? []).map {
-      ClusterResourceSet(cluster: $0.cluster, application: unit.application, resources: $0.resources)
-    }
-    return Compiled(sets, diagnostics + result.diagnostics)
-  }
 }
 
 private let pathNotFound = "build.path-not-found"
 private let helm = "build.helm"
-private let notFederated = "build.not-federated"

@@ -27,6 +27,8 @@ struct BuildUnit: Sendable {
     case clusters([String])
     case karmada(policies: SourcePath?)
     case kubeFed
+    /// By the policies of everything that is sent to this Karmada control plane.
+    case controlPlane(String)
   }
 
   var application: String

@@ -12,6 +12,8 @@ package struct CompilationRequest: Sendable {
   package var workers: Int
   /// Only clusters and applications whose names match are compiled.
   package var filter = CellFilter()
+  /// Whether the fleet tells why Karmada and KubeFed place each resource where they do.
+  package var recordsPlacement = false
 
   package init(tree: any FileTree, repositories: any SourceRepositories, workers: Int) {
     self.tree = tree

@@ -41,11 +41,15 @@ package struct FleetCompiler: Sendable {
     let known = earlier.map { $0.trace.unaffected(by: $0.changes, planned) } ?? UnaffectedUnits()
     let graph = await grow(planned, shared, known)
     var fleet = FleetResult(graph, planned, request)
+    await fleet.place(
+      with: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
     fleet.check()
     return Compilation(
       fleet: planned.file, inventory: planned.inventory, applications: fleet.applications,
       resources: fleet.diagnostics.hasErrors
-        ? nil : CompiledFleet(clusters: planned.inventory.clusters.map(\.name), sets: fleet.sets),
+        ? nil
+        : CompiledFleet(
+          clusters: planned.inventory.clusters.map(\.name), sets: fleet.sets, placements: fleet.placements),
       diagnostics: fleet.diagnostics.inReportOrder(),
       trace: FleetTrace(tree: request.tree, planned: planned, built: fleet.built, shared: shared))
   }
@@ -54,7 +58,9 @@ package struct FleetCompiler: Sendable {
   private func grow(
     _ planned: PlannedFleet, _ shared: SharedContent, _ known: UnaffectedUnits
   ) async -> ApplicationGraph {
-    let builds = BuildPhase(fleet: planned.file, inventory: planned.inventory, request: request)
+    let builds = BuildPhase(
+      request: request,
+      placement: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
     let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: request)
     var graph = ApplicationGraph(
       planned.plan.sources, argoCDCluster: planned.inventory.argoCDCluster,

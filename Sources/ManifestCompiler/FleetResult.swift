@@ -10,6 +10,8 @@ internal import YAML
 struct FleetResult {
   private(set) var applications: [PlannedApplication] = []
   private(set) var sets: [ClusterResourceSet] = []
+  /// Why control planes place each object where they do; empty unless the request asks for reasons.
+  private(set) var placements: [PlacementDecision] = []
   private(set) var diagnostics: [Diagnostic]
   /// Everything that was built, what does not count included.
   private(set) var built: [(unit: BuildUnit, result: BuiltUnit)] = []
@@ -46,7 +48,56 @@ struct FleetResult {
           name: planned.name, path: unit.sources.first?.directory ?? .root, location: planned.location,
           madeBy: planned.madeBy))
       sets += (result?.sets.value ?? []).filter { request.filter.selects(cluster: $0.cluster) }
+      placements += result?.decisions ?? []
     }
+  }
+
+  /// Places what is sent to Karmada control planes; one of which a unit has errors is left out.
+  mutating func place(with placement: PlacementPhase) async {
+    let planes = controlPlanes()
+    for placed in await placement.place(on: planes) {
+      diagnostics += placed.diagnostics
+      placements += placed.value?.decisions ?? []
+      sets += (placed.value?.sets ?? []).filter {
+        request.filter.selects(cluster: $0.cluster) && request.filter.selects(application: $0.application)
+      }
+    }
+  }
+
+  /// The control planes that something is asked for of, with all that is sent to them.
+  ///
+  /// What is not asked for itself takes part, and its errors count.
+  private mutating func controlPlanes() -> [(name: String, units: [PlacementPhase.HeldUnit])] {
+    struct Plane {
+      var name: String
+      var units: [PlacementPhase.HeldUnit] = []
+      var isSelected = false
+      var problems: [Diagnostic] = []
+      var isWhole = true
+    }
+    let skips = request.filter.skipsUnsupported || planned.file.skipsUnsupported
+    var planes: [Plane] = []
+    for node in nodes {
+      for (planned, result) in zip(node.source.units, node.built) {
+        guard let unit = planned.unit, let result, case .controlPlane(let name) = unit.placement else {
+          continue
+        }
+        let known = planes.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+        let index = known ?? planes.count
+        if known == nil { planes.append(Plane(name: name)) }
+        let found = LeftOut.soften(
+          planned.diagnostics + result.sets.diagnostics, of: "Application \(planned.name)", skips)
+        if let held = result.held {
+          planes[index].units.append((unit, held))
+        } else if found.hasErrors {
+          planes[index].isWhole = false
+        }
+        if planned.isSelected { planes[index].isSelected = true } else { planes[index].problems += found }
+      }
+    }
+    planes.removeAll { !$0.isSelected }
+    diagnostics += planes.flatMap(\.problems)
+    return planes.filter(\.isWhole).map { ($0.name, $0.units) }
   }
 
   /// Runs the checks of the whole fleet.
@@ -65,7 +116,7 @@ struct FleetResult {
     for node in nodes {
       for (planned, result) in zip(node.source.units, node.built) where planned.isSelected {
         guard let application = planned.application, planned.unit != nil else { continue }
-        projects.check(application, result?.sets.value ?? [])
+        projects.check(application, result.map { $0.sent(by: planned.unit) } ?? [])
       }
     }
     diagnostics += projects.diagnostics
@@ -86,6 +137,14 @@ struct FleetResult {
           duplicate, "there are two applications named \(unit.name); rename one", at: unit.location,
           notes: [.init("the other one is here", at: earlier.location)]))
     }
+  }
+}
+
+extension BuiltUnit {
+  /// What the application sends to its destination, before a control plane hands it on.
+  fileprivate func sent(by unit: BuildUnit?) -> [ClusterResourceSet] {
+    guard let held, let unit, case .controlPlane(let name) = unit.placement else { return sets.value ?? [] }
+    return [ClusterResourceSet(cluster: name, application: unit.application, resources: held)]
   }
 }
 

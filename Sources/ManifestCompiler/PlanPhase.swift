@@ -73,6 +73,8 @@ struct PlanPhase {
   /// Leaves out what is not asked for: units without a selected cluster, but for those that go to Argo CD's own one.
   private func selected(_ planned: PlannedUnit) -> PlannedUnit {
     var planned = planned
+    // On a control plane the policies of one application may place what another brings.
+    if case .controlPlane? = planned.unit?.placement { return planned }
     guard let unit = planned.unit, case .clusters(let names) = unit.placement else {
       if !planned.isSelected { planned.unit = nil }
       return planned

@@ -4,7 +4,7 @@ internal import SourceModel
 
 /// Looks up the clusters of a target of `fleetfold.yaml`.
 ///
-/// Emits `fleet.unknown-cluster` and `fleet.no-cluster`.
+/// Emits `fleet.unknown-cluster`, `fleet.control-plane` and the warning `fleet.no-cluster`.
 struct TargetResolver {
   let inventory: Inventory
   let request: CompilationRequest
@@ -16,7 +16,7 @@ struct TargetResolver {
     case .karmada(let policies): placement = .karmada(policies: policies)
     case .kubeFed: placement = .kubeFed
     case .clusters(let names, let selector):
-      placement = .clusters(clusters(names, selector, target, &diagnostics))
+      placement = self.placement(clusters(names, selector, target, &diagnostics), target, &diagnostics)
     }
     if diagnostics.hasErrors { return (nil, diagnostics) }
     let source = BuildUnit.Source(
@@ -29,6 +29,20 @@ struct TargetResolver {
         location: target.location),
       diagnostics
     )
+  }
+
+  private func placement(
+    _ names: [String], _ target: FleetFile.Target, _ diagnostics: inout [Diagnostic]
+  ) -> BuildUnit.Placement {
+    guard let plane = names.first(where: { inventory.cluster(named: $0)?.controlPlane != nil }) else {
+      return .clusters(names)
+    }
+    if names.count > 1 {
+      let message =
+        "target \(target.name) names the control plane \(plane) beside other clusters; make it a target of its own"
+      diagnostics.append(.error(controlPlaneAmongClusters, message, at: target.location))
+    }
+    return .controlPlane(plane)
   }
 
   private func clusters(
@@ -50,7 +64,7 @@ struct TargetResolver {
           at: location))
     }
     if let selector {
-      let selected = inventory.clusters.filter { selector.matches($0.labels) }
+      let selected = inventory.clusters.filter { $0.controlPlane == nil && selector.matches($0.labels) }
       if selected.isEmpty {
         diagnostics.append(
           .warning(
@@ -64,4 +78,5 @@ struct TargetResolver {
 }
 
 private let unknownCluster = "fleet.unknown-cluster"
+private let controlPlaneAmongClusters = "fleet.control-plane"
 private let noCluster = "fleet.no-cluster"

@@ -30,7 +30,7 @@ import YAML
 
   private func propagate(
     _ corpus: ConformanceCorpus, _ name: String, assumesCapacity: Bool
-  ) -> Compiled<Propagation> {
+  ) -> Compiled<Distribution> {
     func documents(_ file: String) -> [Document] { corpus.documents("\(name)/input/\(file)", as: file) }
     let all = documents("resources.yaml") + documents("policies.yaml")
     let policies = all.filter { ResourceID(of: $0)?.isKarmadaPolicy ?? false }
@@ -41,7 +41,7 @@ import YAML
   }
 
   private func problem(
-    _ result: Compiled<Propagation>, _ corpus: ConformanceCorpus, _ name: String, _ folder: String,
+    _ result: Compiled<Distribution>, _ corpus: ConformanceCorpus, _ name: String, _ folder: String,
     _ json: Document
   ) -> String? {
     if let error = result.diagnostics.first(where: { $0.severity == .error }) {
@@ -56,7 +56,7 @@ import YAML
   }
 
   private func problem(
-    _ propagation: Propagation?, _ corpus: ConformanceCorpus, _ folder: String, _ yamlStrings: [String]
+    _ propagation: Distribution?, _ corpus: ConformanceCorpus, _ folder: String, _ yamlStrings: [String]
   ) -> String? {
     let wanted = corpus.files(in: folder).map { String($0.dropLast(".yaml".count)) }
     let got = propagation?.clusters ?? []

@@ -8,7 +8,7 @@ import YAML
 
 /// Propagates what one marked text holds, to clusters given by name.
 struct PropagationFixture {
-  let result: Compiled<Propagation>
+  let result: Compiled<Distribution>
   private let text: MarkedYAML
 
   /// `clusters` may be followed by fields: `a region=west taint=k:NoSchedule capacity=3 team=x`, the rest being labels;

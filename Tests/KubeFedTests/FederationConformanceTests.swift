@@ -37,7 +37,7 @@ import YAML
       if documents.count != set.resources.count {
         return "\(set.cluster): \(documents.count) objects wanted, got \(set.resources.count)"
       }
-      for (document, made) in zip(documents, set.resources) {
+      for (document, made) in zip(documents, set.resources.map(\.resource)) {
         if let found = difference(document, document.root, made.document, made.document.root) {
           return "\(set.cluster): \(made.id)\(found)"
         }

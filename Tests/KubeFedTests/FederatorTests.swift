@@ -7,17 +7,17 @@ import YAML
 @testable import KubeFed
 
 @Suite struct FederatorTests {
-  private func federate(_ text: MarkedYAML, clusters: [String] = ["c1", "c2"]) -> Compiled<Federation> {
+  private func federate(_ text: MarkedYAML, clusters: [String] = ["c1", "c2"]) -> Compiled<Distribution> {
     let documents = YAMLStream.parseAll11(text.bytes, path: text.path).documents
     let members = clusters.map { name in
       let view = Cluster.KubeFed(
         labels: Labels([("name", name)]), location: SourceLocation(path: text.path))
       return Cluster(name: name, kubeFed: view)
     }
-    return Federation.federate(documents, clusters: members, recordsChanges: true)
+    return Federation.federate(documents, clusters: members, recordsClusters: true)
   }
 
-  private func findings(_ result: Compiled<Federation>) -> [String] {
+  private func findings(_ result: Compiled<Distribution>) -> [String] {
     result.diagnostics.inReportOrder().map { diagnostic in
       let location = diagnostic.location.map { "\($0.line):\($0.column)" } ?? ""
       return "\(diagnostic.severity == .error ? "error" : "warning") \(diagnostic.id) \(location)"
@@ -98,8 +98,8 @@ import YAML
           """))
     #expect(result.diagnostics.isEmpty)
     let resources = try #require(result.value?.clusters.first?.resources)
-    #expect(resources.map { "\($0.id)" } == ["Deployment.apps app/web", "Namespace app"])
-    let document = resources[0].document
+    #expect(resources.map { "\($0.resource.id)" } == ["Deployment.apps app/web", "Namespace app"])
+    let document = resources[0].resource.document
     let replicas = try #require(document[document.root, ["spec", "replicas"]])
     #expect(document.string(replicas) == "5")
     #expect(document.origin(replicas).step == "FederatedDeployment app/web")
@@ -138,7 +138,7 @@ import YAML
   @Test func theOldNameOfTheGroupMeansTheSame() throws {
     let text = Self.namespace + Self.namespace.replacing("app", with: "other")
     let result = federate(MarkedYAML(text.replacing("kubefed.io/v1beta1", with: "kubefed.k8s.io/v1alpha1")))
-    let names = try #require(result.value?.clusters.first?.resources.map(\.id.name))
+    let names = try #require(result.value?.clusters.first?.resources.map(\.resource.id.name))
     #expect(names == ["app", "other"])
   }
 

@@ -11,6 +11,8 @@ struct TestFleet {
   static let repositoryURL = "https://example.com/fleet"
 
   var files: [String: String]
+  var filter: CellFilter?
+  var recordsPlacement = false
 
   /// A fleet file with two clusters, and whatever else is given.
   init(_ files: [String: String] = [:]) {
@@ -33,8 +35,10 @@ struct TestFleet {
 
   func compile(workers: Int = 2, reusing earlier: Compilation? = nil) async -> Compilation {
     let tree = InMemoryFileTree(files)
-    let compiler = FleetCompiler(
-      CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers))
+    var request = CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers)
+    if let filter { request.filter = filter }
+    request.recordsPlacement = recordsPlacement
+    let compiler = FleetCompiler(request)
     guard let earlier else { return await compiler.compile() }
     return await compiler.compile(reusing: earlier)
   }

@@ -6,7 +6,8 @@ struct PolicyMatch {
   /// Index into the propagation policies.
   var policy: Int
   var reason: String
-  var losers: [PropagationDecision.Policy]
+  /// Indices of the others that select the template, with the reason why they lost.
+  var losers: [(policy: Int, reason: String)]
 }
 
 extension PolicySet {
@@ -18,11 +19,11 @@ extension PolicySet {
     let clusterWide = ranked(candidates(namespace: "", for: id), template)
     guard let winner = namespaced.first ?? clusterWide.first else { return nil }
     var losers = (namespaced.isEmpty ? clusterWide : namespaced).dropFirst().map { loser in
-      decision(loser, lossReason(loser, winner))
+      (policy: loser.policy, reason: lossReason(loser, winner))
     }
     if !namespaced.isEmpty {
       losers += clusterWide.map {
-        decision($0, "a PropagationPolicy of the namespace goes before cluster policies")
+        ($0.policy, "a PropagationPolicy of the namespace goes before every ClusterPropagationPolicy")
       }
     }
     let policy = propagation[winner.policy]
@@ -58,8 +59,9 @@ extension PolicySet {
     return "equal otherwise, its name comes later"
   }
 
-  private func decision(_ contender: Contender, _ reason: String) -> PropagationDecision.Policy {
-    let policy = propagation[contender.policy]
+  /// A policy as a decision names it.
+  func decision(_ index: Int, _ reason: String) -> PlacementDecision.Policy {
+    let policy = propagation[index]
     return .init(name: policy.name.description, location: policy.location, reason: reason)
   }
 }

@@ -43,8 +43,7 @@ struct Template {
   var exclusion: String? {
     if isReserved(namespace: id.namespace) { return "the namespace \(id.namespace) is Karmada's own" }
     if id.namespace.utf8.starts(with: "kube-".utf8) { return "Karmada leaves namespaces called kube-* alone" }
-    let groups = ["cluster", "policy", "work", "config", "networking", "autoscaling", "remedy", "apps"]
-    if groups.contains(where: { same(id.group, "\($0).karmada.io") }) {
+    if isKarmadaObject {
       return "objects of \(id.group) are Karmada's own"
     }
     let isEvent = id.group == "events.k8s.io" || (id.apiVersion == "v1" && id.kind == "Event")
@@ -55,6 +54,12 @@ struct Template {
       return "its label \(Bookkeeping.claimedBy) gives it to \(owner)"
     }
     return nil
+  }
+
+  /// Whether the object belongs to Karmada's own API, so that it stays on the control plane.
+  var isKarmadaObject: Bool {
+    let groups = ["cluster", "policy", "work", "config", "networking", "autoscaling", "remedy", "apps"]
+    return groups.contains { same(id.group, "\($0).karmada.io") }
   }
 
   /// Whether a Namespace goes to every cluster by itself. Source: reference/karmada.md section 12.

@@ -37,6 +37,8 @@ struct Clusters: AsyncParsableCommand {
           ("name", .string(cluster.name)), ("server", .string(cluster.server)),
           ("registeredBy", .array(registrations(cluster).map { .string($0) })),
           ("labels", .object(cluster.labels.pairs.map { ($0.key, .string($0.value)) })),
+          ("controlPlane", cluster.controlPlane == nil ? .null : .string("karmada")),
+          ("members", cluster.controlPlane?.members.map { .array($0.map { .string($0) }) } ?? .null),
           ("sources", .array(cluster.locations.map { .string($0.description) })),
         ])
       }
@@ -50,7 +52,9 @@ struct Clusters: AsyncParsableCommand {
     if cluster.argoCD != nil { names.append("argocd") }
     if cluster.karmada != nil { names.append("karmada") }
     if cluster.kubeFed != nil { names.append("kubefed") }
-    return names.isEmpty ? ["cluster-api"] : names
+    if names.isEmpty { names.append("cluster-api") }
+    if cluster.controlPlane != nil { names[names.count - 1] += " (Karmada control plane)" }
+    return names
   }
 }
 

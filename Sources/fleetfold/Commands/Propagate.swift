@@ -64,7 +64,7 @@ struct Propagate: ParsableCommand {
     guard let propagated = result.value else { throw ExitStatus.invalidInput }
     try diagnostics.report(write(propagated.files))
     if why {
-      let report = WhyReport(propagated, display: display.text)
+      let report = WhyReport(propagated.decisions, display: display.text)
       Terminal.write(output == .json ? report.json : report.text, to: .output)
     }
   }
@@ -73,8 +73,7 @@ struct Propagate: ParsableCommand {
 
   /// What was decided, and the file of each cluster.
   struct Propagated: Sendable {
-    var karmada: Propagation
-    var kubeFed: Federation
+    var decisions: [PlacementDecision]
     var files: RenderedTree
   }
 
@@ -104,14 +103,14 @@ struct Propagate: ParsableCommand {
     options.assumption = "give --assume-capacity"
     let karmada = Propagation.propagate(
       templates: templates, policies: policies, clusters: clusters, options: options)
-    let kubeFed = Federation.federate(federated, clusters: clusters, recordsChanges: why)
+    let kubeFed = Federation.federate(federated, clusters: clusters, recordsClusters: why)
     diagnostics += karmada.diagnostics + kubeFed.diagnostics
     guard !diagnostics.hasErrors, let placed = karmada.value, let federation = kubeFed.value else {
       return Compiled(nil, diagnostics)
     }
-    let files = render(placed, federation, &diagnostics)
+    let files = render(placed.clusters + federation.clusters, &diagnostics)
     if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
-    return Compiled(Propagated(karmada: placed, kubeFed: federation, files: files), diagnostics)
+    return Compiled(Propagated(decisions: placed.decisions + federation.decisions, files: files), diagnostics)
   }
 
   private func fleet(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [Cluster] {
@@ -149,16 +148,15 @@ struct Propagate: ParsableCommand {
   }
 
   private func render(
-    _ karmada: Propagation, _ kubeFed: Federation, _ diagnostics: inout [Diagnostic]
+    _ sets: [Distribution.ClusterResources], _ diagnostics: inout [Diagnostic]
   ) -> RenderedTree {
-    var byCluster: [(cluster: String, resources: [Resource])] = karmada.clusters.map {
-      ($0.cluster, $0.resources.map(\.resource))
-    }
-    for set in kubeFed.clusters {
-      if let index = byCluster.firstIndex(where: { $0.cluster == set.cluster }) {
-        byCluster[index].resources += set.resources
+    var byCluster: [(cluster: String, resources: [Resource])] = []
+    for set in sets {
+      let resources = set.resources.map(\.resource)
+      if let index = byCluster.firstIndex(where: { $0.cluster.utf8.elementsEqual(set.cluster.utf8) }) {
+        byCluster[index].resources += resources
       } else {
-        byCluster.append((set.cluster, set.resources))
+        byCluster.append((set.cluster, resources))
       }
     }
     var files: [RenderedTree.File] = []

@@ -1,26 +1,20 @@
-internal import Karmada
-internal import KubeFed
 internal import KubernetesModel
 internal import Reports
 internal import SourceModel
 
 /// Where every resource goes and why, for people and for programs.
 struct WhyReport {
-  private let propagated: Propagate.Propagated
+  private let decisions: [PlacementDecision]
   private let display: (SourcePath) -> String
 
-  init(_ propagated: Propagate.Propagated, display: @escaping (SourcePath) -> String) {
-    self.propagated = propagated
+  init(_ decisions: [PlacementDecision], display: @escaping (SourcePath) -> String) {
+    self.decisions = decisions
     self.display = display
   }
 
   // MARK: - Text
 
-  var text: String {
-    var parts: [String] = propagated.karmada.decisions.map { text($0) }
-    parts += propagated.kubeFed.decisions.map { text($0) }
-    return parts.joined(separator: "\n")
-  }
+  var text: String { decisions.map { text($0) }.joined(separator: "\n") }
 
   private func place(_ location: SourceLocation?) -> String {
     guard let location else { return "" }
@@ -28,8 +22,8 @@ struct WhyReport {
     return " (\(display(location.path))\(position))"
   }
 
-  private func text(_ decision: PropagationDecision) -> String {
-    var lines = ["\(decision.template)\(place(decision.location))"]
+  private func text(_ decision: PlacementDecision) -> String {
+    var lines = ["\(decision.object)\(place(decision.location))"]
     switch decision.outcome {
     case .placed: break
     case .unmatched: lines.append("  goes nowhere: no propagation policy selects it")
@@ -49,19 +43,6 @@ struct WhyReport {
       lines.append("  \(cluster.cluster): \(verdict)\(place(cluster.location))")
       for override in cluster.overrides {
         lines.append("    \(override.policy)\(place(override.location)): \(override.action)")
-        lines += override.changes.map { "      \(text($0))" }
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func text(_ decision: FederationDecision) -> String {
-    var lines = ["\(decision.object)\(place(decision.location))"]
-    lines += decision.notes.map { "  \($0)" }
-    for cluster in decision.clusters {
-      lines.append("  \(cluster.cluster): yes, \(cluster.reason)\(place(cluster.location))")
-      for override in cluster.overrides {
-        lines.append("    \(override.action)\(place(override.location))")
         lines += override.changes.map { "      \(text($0))" }
       }
     }
@@ -89,11 +70,7 @@ struct WhyReport {
       })
   }
 
-  var json: String {
-    var items: [JSONValue] = propagated.karmada.decisions.map { value($0) }
-    items += propagated.kubeFed.decisions.map { value($0) }
-    return JSONValue.array(items).text
-  }
+  var json: String { JSONValue.array(decisions.map { value($0) }).text }
 
   private func location(_ location: SourceLocation?) -> JSONValue {
     guard let location else { return .null }
@@ -103,9 +80,9 @@ struct WhyReport {
     ])
   }
 
-  private func value(_ decision: PropagationDecision) -> JSONValue {
+  private func value(_ decision: PlacementDecision) -> JSONValue {
     var fields: [(String, JSONValue)] = [
-      ("resource", .string(decision.template.description)), ("location", location(decision.location)),
+      ("resource", .string(decision.object.description)), ("location", location(decision.location)),
     ]
     switch decision.outcome {
     case .placed: fields.append(("outcome", .string("placed")))
@@ -113,7 +90,7 @@ struct WhyReport {
     case .skipped(let why): fields += [("outcome", .string("skipped")), ("reason", .string(why))]
     case .failed(let why): fields += [("outcome", .string("failed")), ("reason", .string(why))]
     }
-    func policy(_ policy: PropagationDecision.Policy) -> JSONValue {
+    func policy(_ policy: PlacementDecision.Policy) -> JSONValue {
       .object([
         ("name", .string(policy.name)), ("location", location(policy.location)),
         ("reason", .string(policy.reason)),
@@ -139,27 +116,6 @@ struct WhyReport {
       ("cluster", .string(cluster.cluster)), ("target", .boolean(cluster.isTarget)), ("replicas", replicas),
       ("reason", .string(cluster.reason)), ("location", location(cluster.location)),
       ("overrides", .array(overrides)),
-    ])
-  }
-
-  private func value(_ decision: FederationDecision) -> JSONValue {
-    let notes: [JSONValue] = decision.notes.map { .string($0) }
-    return .object([
-      ("resource", .string(decision.object.description)), ("location", location(decision.location)),
-      ("notes", .array(notes)), ("clusters", .array(decision.clusters.map { value($0) })),
-    ])
-  }
-
-  private func value(_ target: FederationDecision.Target) -> JSONValue {
-    let overrides: [JSONValue] = target.overrides.map { override in
-      .object([
-        ("action", .string(override.action)), ("location", location(override.location)),
-        ("changes", value(override.changes)),
-      ])
-    }
-    return .object([
-      ("cluster", .string(target.cluster)), ("target", .boolean(true)), ("reason", .string(target.reason)),
-      ("location", location(target.location)), ("overrides", .array(overrides)),
     ])
   }
 }
