@@ -113,39 +113,38 @@ extension MergeSchema {
   /// merged list `+` and its keys, then `>N` for an object described by definition N, or `]N` for a list of such.
   /// Each line of `types` is an `apiVersion`, followed by `Kind=N`.
   init(table: String, types typeTable: String) {
-    for line in table.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    var table = TableText(table)
+    let endOfName = TableText.Stops(" ", "+", ">", "]")
+    while table.next != nil {
       let start = Int32(fields.count)
-      for entry in line.split(separator: UInt8(ascii: " ")).dropFirst() { addField(entry) }
+      _ = table.word(before: endOfName)
+      while table.skip(" ") { addField(table.word(before: endOfName), &table) }
       definitions.append(Definition(fields: start..<Int32(fields.count)))
+      if !table.skip("\n") { break }
     }
-    for line in typeTable.utf8.split(separator: UInt8(ascii: "\n")) {
-      let words = line.split(separator: UInt8(ascii: " "))
-      guard let apiVersion = words.first else { continue }
-      for word in words.dropFirst() {
-        guard let equals = word.firstIndex(of: UInt8(ascii: "=")) else { continue }
-        types[Array(apiVersion) + [UInt8(ascii: " ")] + word[..<equals]] =
-          number(word[word.index(after: equals)...])
+    var types = TableText(typeTable)
+    while types.next != nil {
+      let apiVersion = types.word(before: TableText.Stops(" ")) + [UInt8(ascii: " ")]
+      while types.skip(" ") {
+        let kind = types.word(before: TableText.Stops("="))
+        if types.skip("=") { self.types[Array(apiVersion + kind)] = types.number() }
       }
+      if !types.skip("\n") { break }
     }
   }
 
-  private mutating func addField(_ entry: Substring.UTF8View) {
-    let marks: Set<UInt8> = [UInt8(ascii: "+"), UInt8(ascii: ">"), UInt8(ascii: "]")]
-    let name = entry.prefix { !marks.contains($0) }
-    var rest = entry.dropFirst(name.count)
+  /// Takes a field over whose name has been read.
+  private mutating func addField(_ name: ArraySlice<UInt8>, _ table: inout TableText) {
     var position = Position.nothing
-    if rest.first == UInt8(ascii: "+") {
-      let keys = rest.dropFirst().prefix { !marks.contains($0) }
-      position.keySet = keySet(keys.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) })
-      rest = rest.dropFirst(keys.count + 1)
+    if table.skip("+") {
+      var keys: [String] = []
+      repeat { keys.append(table.text(before: TableText.Stops(" ", ",", ">", "]"))) } while table.skip(",")
+      position.keySet = keySet(keys.filter { !$0.isEmpty })
     }
-    if let mark = rest.first {
-      let definition = number(rest.dropFirst())
-      if mark == UInt8(ascii: ">") {
-        position.definition = definition
-      } else {
-        position.elements = definition
-      }
+    if table.skip(">") {
+      position.definition = table.number()
+    } else if table.skip("]") {
+      position.elements = table.number()
     }
     append(name, position)
   }
@@ -154,9 +153,5 @@ extension MergeSchema {
     let start = Int32(names.count)
     names.append(contentsOf: name)
     fields.append(Field(nameHash: keyHash(name), name: start..<Int32(names.count), position: position))
-  }
-
-  private func number(_ digits: some Sequence<UInt8>) -> Int32 {
-    digits.reduce(0) { $0 &* 10 &+ Int32($1 &- UInt8(ascii: "0")) }
   }
 }

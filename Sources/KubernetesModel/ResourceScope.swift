@@ -11,13 +11,13 @@ package enum ResourceScope {
     var table: [[UInt8]: Bool] = [:]
     for (text, isClusterScoped) in [(kubernetesClusterScopedKinds, true), (kubernetesNamespacedKinds, false)]
     {
-      for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-        let words = line.split(separator: UInt8(ascii: " "))
-        guard let apiVersion = words.first else { continue }
-        for kind in words.dropFirst() {
-          table[Array(apiVersion) + [UInt8(ascii: " ")] + kind] = isClusterScoped
+      var words = TableText(text)
+      repeat {
+        let apiVersion = words.word(before: TableText.Stops(" ")) + [UInt8(ascii: " ")]
+        while words.skip(" ") {
+          table[Array(apiVersion + words.word(before: TableText.Stops(" ")))] = isClusterScoped
         }
-      }
+      } while words.skip("\n")
     }
     return table
   }()

@@ -17,7 +17,7 @@ extension Document {
   /// Another name for the same value, for grafting a document into itself.
   var snapshot: Document { self }
 
-  func hasKey(_ node: NodeID, _ key: String) -> Bool { bytes(self[node].key).elementsEqual(key.utf8) }
+  func hasKey(_ node: NodeID, _ key: MappingKey) -> Bool { keyEquals(node, key.text) }
 
   /// Whether a node is a null, in every dialect.
   func isNullScalar(_ node: NodeID) -> Bool {

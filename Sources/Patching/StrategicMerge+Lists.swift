@@ -58,6 +58,12 @@ extension StrategicMerge {
     _ list: NodeID, with counterpart: Counterpart, _ keys: [String], _ position: MergeSchema.Position?
   ) throws(Diagnostic) {
     let before = target.childList(list)
+    if case .none = counterpart, isTold(before, apart: keys) {
+      // All that the steps below would do, for nearly every list that a patch says nothing about.
+      let elements = position.flatMap { schema.elements(of: $0) }
+      for element in before { _ = try settle(element, elements) }
+      return
+    }
     var after: [NodeID]
     if keys.isEmpty {
       after = try mergedSet(list, before, with: counterpart)
@@ -81,6 +87,30 @@ extension StrategicMerge {
       }
     }
     target.setChildren(list, after)
+  }
+
+  /// Whether the elements are few mappings, each with a text under every key, no two with the same texts.
+  private func isTold(_ elements: [NodeID], apart keys: [String]) -> Bool {
+    guard !keys.isEmpty, elements.count <= 16 else { return false }
+    let keys = keys.map(MappingKey.init)
+    var values: [NodeID] = []
+    for element in elements {
+      for key in keys {
+        guard let value = target[element, key], target[value].value.length > 0, !target.isNullScalar(value)
+        else { return false }
+        values.append(value)
+      }
+    }
+    let count = keys.count
+    for first in elements.indices {
+      for second in elements.indices[..<first] {
+        let areSame = (0..<count).allSatisfy {
+          target.valueEquals(values[first * count + $0], values[second * count + $0], in: target)
+        }
+        if areSame { return false }
+      }
+    }
+    return true
   }
 
   /// A list of scalars as a set: those of the patch, then the others of the target; by text.

@@ -339,7 +339,7 @@ enum Strategy {
   }
 }
 
-let patchDirective = "$patch"
+let patchDirective = MappingKey("$patch")
 private let kindConflictID = "patch.kind-conflict"
 private let unknownStrategyID = "patch.unknown-strategy"
 private let unknownDirective = "patch.unknown-directive"

@@ -95,11 +95,7 @@ struct BlockReader {
     while position < bytes.count, bytes[position] == 0x20 { position += 1 }
   }
 
-  private func lineEnd() -> Int {
-    var end = position
-    while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-    return end
-  }
+  private func lineEnd() -> Int { bytes.next(0x0A, from: position) }
 
   mutating func nextLine() {
     position = min(lineEnd() + 1, bytes.count)

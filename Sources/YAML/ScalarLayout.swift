@@ -8,6 +8,54 @@ struct ScalarLayout {
   /// Has a line break of any kind: such a key can't stand on one line.
   private(set) var isMultiline = false
 
+  /// The layout of printable ASCII with newlines, found in a fraction of the time; nil for other texts.
+  init?(ascii text: UnsafeBufferPointer<UInt8>) {
+    guard let first = text.first, let last = text.last else { return nil }
+    var odd: UInt8 = 0
+    for byte in text { odd |= (byte &- 0x20 > 0x5E && byte != 0x0A) ? 1 : 0 }
+    guard odd == 0 else { return nil }
+    func isBlankOrEnd(_ index: Int) -> Bool {
+      index >= text.count || text[index] == 0x20 || text[index] == 0x0A
+    }
+    var indicators =
+      text.count >= 3 && ScalarLayout.isDocumentMark(text) || ScalarLayout.isLeadingIndicator(first)
+      || (first == UInt8(ascii: "?") || first == UInt8(ascii: ":") || first == UInt8(ascii: "-"))
+        && isBlankOrEnd(1)
+    var breakThenSpace = false
+    var spaceThenBreak = false
+    for index in text.indices where text[index] <= UInt8(ascii: ":") {
+      switch text[index] {
+      case UInt8(ascii: ":"): if index > 0, isBlankOrEnd(index + 1) { indicators = true }
+      case UInt8(ascii: "#"): if index > 0, isBlankOrEnd(index - 1) { indicators = true }
+      case 0x20: if index > 0, text[index - 1] == 0x0A { breakThenSpace = true }
+      case 0x0A:
+        isMultiline = true
+        if index > 0, text[index - 1] == 0x20 { spaceThenBreak = true }
+      default: break
+      }
+    }
+    decide(
+      firstIsBlank: first == 0x20 || first == 0x0A, lastIsSpace: last == 0x20, lastIsBreak: last == 0x0A,
+      indicators: indicators, breakThenSpace: breakThenSpace, isUnprintable: spaceThenBreak)
+  }
+
+  private mutating func decide(
+    firstIsBlank: Bool, lastIsSpace: Bool, lastIsBreak: Bool, indicators: Bool, breakThenSpace: Bool,
+    isUnprintable: Bool
+  ) {
+    if firstIsBlank || lastIsSpace || lastIsBreak || isMultiline || indicators { allowsPlain = false }
+    if lastIsSpace { allowsLiteral = false }
+    if breakThenSpace {
+      allowsPlain = false
+      allowsSingleQuoted = false
+    }
+    if isUnprintable {
+      allowsPlain = false
+      allowsSingleQuoted = false
+      allowsLiteral = false
+    }
+  }
+
   init(_ text: UnsafeBufferPointer<UInt8>) {
     guard !text.isEmpty else {
       allowsLiteral = false
@@ -55,18 +103,10 @@ struct ScalarLayout {
       afterBlank = isSpace || isBreak || byte == 0x09 || byte == 0
       index += width
     }
-    let firstIsBlank = text[0] == 0x20 || UTF8Scan.isBreak(text, 0)
-    if firstIsBlank || lastIsSpace || lastIsBreak || isMultiline || indicators { allowsPlain = false }
-    if lastIsSpace { allowsLiteral = false }
-    if breakThenSpace {
-      allowsPlain = false
-      allowsSingleQuoted = false
-    }
-    if spaceThenBreak || special {
-      allowsPlain = false
-      allowsSingleQuoted = false
-      allowsLiteral = false
-    }
+    decide(
+      firstIsBlank: text[0] == 0x20 || UTF8Scan.isBreak(text, 0), lastIsSpace: lastIsSpace,
+      lastIsBreak: lastIsBreak, indicators: indicators, breakThenSpace: breakThenSpace,
+      isUnprintable: spaceThenBreak || special)
   }
 
   private static func isDocumentMark(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -72,6 +72,9 @@ struct ScalarPrinter {
       output.append(contentsOf: text)
       return
     }
+    if let layout = ScalarLayout(ascii: text) {
+      return string(text, layout: layout, isKey: false, indent: indent)
+    }
     switch UTF8Scan.survey(text) {
     case .clean: string(text, layout: ScalarLayout(text), isKey: false, indent: indent)
     case .unprintable: foundUnprintable = true
@@ -83,7 +86,7 @@ struct ScalarPrinter {
   }
 
   private mutating func string(_ text: Bytes, layout: ScalarLayout, isKey: Bool, indent: Int) {
-    if text.contains(0x0A) {
+    if layout.isMultiline, text.next(0x0A, from: 0) < text.count {
       if layout.allowsLiteral && !isKey { return literal(text, indent: indent) }
       return doubleQuoted(text, folds: !isKey, indent: indent)
     }

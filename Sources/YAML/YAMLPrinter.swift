@@ -31,8 +31,10 @@ package enum YAMLPrinter {
 
   /// Appends several documents with `---` between them.
   package static func print(
-    _ documents: some Sequence<Document>, resourceAnnotations: Bool = false, into output: inout [UInt8]
+    _ documents: some Collection<Document>, resourceAnnotations: Bool = false, into output: inout [UInt8]
   ) -> [Diagnostic] {
+    // About what will be written, so that a large output is not moved again and again as it grows.
+    output.reserveCapacity(documents.reduce(output.count) { $0 + $1.text.count + $1.nodes.count * 8 })
     var diagnostics: [Diagnostic] = []
     var isFirst = true
     for document in documents {

@@ -98,8 +98,13 @@ extension YAMLStream {
     var line = startLine
     var lineStart = 0
     var maySeparate = false
-    while let end = bytes[lineStart...].firstIndex(of: 0x0A) {
-      if maySeparate, bytes[lineStart..<end].starts(with: "---".utf8) {
+    while true {
+      let end = bytes.next(0x0A, from: lineStart)
+      if end == bytes.count { break }
+      let hasDashes =
+        end >= lineStart + 3 && bytes[lineStart] == dash && bytes[lineStart + 1] == dash
+        && bytes[lineStart + 2] == dash
+      if maySeparate, hasDashes {
         if !isSeparator(bytes[lineStart + 3..<end]) {
           let location = SourceLocation(path: path, line: line, column: 4)
           diagnostics.append(
@@ -128,7 +133,7 @@ extension YAMLStream {
 
   /// The text with LF for each CR LF; nil when it has none.
   private static func withoutCarriageReturns(_ bytes: [UInt8]) -> [UInt8]? {
-    guard bytes.contains(0x0D) else { return nil }
+    guard bytes.withUnsafeBufferPointer({ $0.next(0x0D, from: 0) < $0.count }) else { return nil }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     for (index, byte) in bytes.enumerated() {
@@ -139,5 +144,6 @@ extension YAMLStream {
   }
 }
 
+private let dash = UInt8(ascii: "-")
 private let separator = "yaml.separator"
 private let tooManyDocuments = "yaml.too-many-documents"

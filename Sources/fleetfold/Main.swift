@@ -8,6 +8,7 @@ struct Main {
     var arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try Main.enterDirectories(&arguments)
+      if let build = KustomizationOutput(arguments: arguments) { return try build.write() }
       var command = try FleetfoldCommand.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

@@ -17,9 +17,25 @@ struct FieldReader {
   let dialect: YAMLDialect
   private(set) var findings: [Diagnostic] = []
   private var known: [String] = []
-  private var taken: Set<NodeID> = []
+  private var fields: [Field] = []
   /// Whether a field that was asked for had a value that is neither null nor an empty text.
   private(set) var hasContent = false
+
+  /// A field of the mapping.
+  private struct Field {
+    let node: NodeID
+    let key: String
+    let lowercased: String
+    var isTaken = false
+
+    /// Whether the key is `name`, a word of ASCII, but for the case of its letters.
+    func isCalled(_ name: String) -> Bool {
+      lowercased.utf8.count == name.utf8.count
+        && zip(lowercased.utf8, name.utf8).allSatisfy {
+          $0 == $1 || ($1 >= UInt8(ascii: "A") && $1 <= UInt8(ascii: "Z") && $0 == $1 | 0x20)
+        }
+    }
+  }
 
   /// Nil, with a finding for the caller, when `node` is no mapping.
   init(
@@ -30,7 +46,12 @@ struct FieldReader {
     self.node = node
     self.owner = owner
     self.isStrict = isStrict
-    if !document.isMapping(node), scalar(node) != .null {
+    if document.isMapping(node) {
+      fields = document.children(node).map { child in
+        let key = ConfigurationScalar.keyText(document, child, dialect)
+        return Field(node: child, key: key, lowercased: key.lowercased())
+      }
+    } else if scalar(node) != .null {
       findings.append(
         .error(
           wrongType, "\(owner) must be a mapping, not \(shape(node))", at: document.location(node)))
@@ -48,16 +69,13 @@ struct FieldReader {
   /// The value under `name`, whatever it is; nil when absent or null.
   mutating func value(_ name: String) -> NodeID? {
     known.append(name)
-    guard document.isMapping(node) else { return nil }
     var found: NodeID?
     var foundIsExact = false
-    for child in document.children(node) {
-      let key = ConfigurationScalar.keyText(document, child, dialect)
-      let isExact = key.utf8.elementsEqual(name.utf8)
-      guard isExact || key.lowercased().utf8.elementsEqual(name.lowercased().utf8) else { continue }
-      taken.insert(child)
+    for index in fields.indices where fields[index].isCalled(name) {
+      let isExact = same(fields[index].key, name)
+      fields[index].isTaken = true
       if isExact || !foundIsExact {
-        found = child
+        found = fields[index].node
         foundIsExact = foundIsExact || isExact
       }
     }
@@ -157,14 +175,12 @@ struct FieldReader {
 
   /// Reports the fields that nobody asked for.
   mutating func finish() {
-    guard document.isMapping(node) else { return }
-    for child in document.children(node) where !taken.contains(child) {
-      let key = ConfigurationScalar.keyText(document, child, dialect)
-      let hint = nearMiss(to: key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+    for field in fields where !field.isTaken {
+      let hint = nearMiss(to: field.key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
       findings.append(
         Diagnostic(
-          isStrict ? .error : .warning, unknownField, "\(owner) has no field \"\(key)\"\(hint)",
-          at: document.keyLocation(child)))
+          isStrict ? .error : .warning, unknownField, "\(owner) has no field \"\(field.key)\"\(hint)",
+          at: document.keyLocation(field.node)))
     }
   }
 

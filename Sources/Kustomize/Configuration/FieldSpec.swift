@@ -16,35 +16,44 @@ package struct FieldSpec: Hashable, Sendable {
     /// Written with `[]` behind it: the field must be a list.
     let isList: Bool
 
-    init(_ text: String) {
-      isList = text.utf8.count > 2 && text.utf8.suffix(2).elementsEqual("[]".utf8)
-      key = MappingKey(isList ? String(text.dropLast(2)) : text)
+    /// With `isEscaped`, a backslash before a slash is not part of the key.
+    fileprivate init(_ text: ArraySlice<UInt8>, _ isEscaped: Bool) {
+      isList = text.count > 2 && text.suffix(2).elementsEqual("[]".utf8)
+      let name = String(decoding: isList ? text.dropLast(2) : text, as: UTF8.self)
+      key = MappingKey(isEscaped ? name.replacing("\\/", with: "/") : name)
     }
 
     var text: String { isList ? key.text + "[]" : key.text }
   }
 
   package init(_ path: String, type: TypeSelector = TypeSelector(), create: Bool = false) {
+    self.init(FieldSpec.steps(of: ArraySlice(path.utf8)), type: type, create: create)
+  }
+
+  init(_ path: [Step], type: TypeSelector, create: Bool) {
     self.type = type
-    self.path = FieldSpec.split(path).map { Step($0) }
+    self.path = path
     self.create = create
   }
 
-  /// Splits at slashes; one behind a backslash is part of a key.
-  static func split(_ path: String) -> [String] {
-    var parts: [String] = []
-    let bytes = Array(path.utf8)
-    for part in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      let text = String(decoding: part, as: UTF8.self)
-      if let last = parts.last, last.utf8.last == UInt8(ascii: "\\") {
-        parts[parts.count - 1] = last.dropLast() + "/" + text
-      } else {
-        parts.append(text)
+  /// Splits at slashes; one behind a backslash is part of a key, and a leading one means nothing.
+  static func steps(of path: ArraySlice<UInt8>) -> [Step] {
+    let (slash, backslash) = (UInt8(ascii: "/"), UInt8(ascii: "\\"))
+    var steps: [Step] = []
+    steps.reserveCapacity(8)
+    var start = path.startIndex
+    var isEscaped = false
+    for index in path.indices where path[index] == slash {
+      if index > path.startIndex, path[index - 1] == backslash {
+        isEscaped = true
+        continue
       }
+      if index > path.startIndex { steps.append(Step(path[start..<index], isEscaped)) }
+      start = index + 1
+      isEscaped = false
     }
-    // A leading slash is allowed and means nothing.
-    if parts.count > 1, parts[0].isEmpty { parts.removeFirst() }
-    return parts
+    steps.append(Step(path[start...], isEscaped))
+    return steps
   }
 
   /// The path as it is written in configuration files.

@@ -1,42 +1,50 @@
 // The field specs that kustomize has built in, v5.8.1, in the order in which it uses them.
 // Source: conformance/kustomize/data/default-field-specs.json. A line is `group|version|kind|+ to create|path`.
 
-/// Reads the tables below; they are texts because thousands of literals take the compiler minutes.
+internal import KubernetesModel
+
+/// Reads the tables below.
 enum FieldSpecTable {
-  static func parse(_ text: String) -> [FieldSpec] { lines(text).map(spec) }
+  static func parse(_ text: String) -> [FieldSpec] {
+    var table = TableText(text)
+    var result: [FieldSpec] = []
+    while table.next != nil { result.append(spec(&table)) }
+    return result
+  }
 
   /// Referred types start with `> group|version|kind`, their referrers follow.
   static func parseReferences(_ text: String) -> [NameReferenceSpec] {
+    var table = TableText(text)
     var result: [NameReferenceSpec] = []
-    for line in lines(text) {
-      if line.first == UInt8(ascii: ">") {
-        let parts = columns(line.dropFirst(2))
-        result.append(
-          NameReferenceSpec(
-            type: TypeSelector(group: parts[0], version: parts[1], kind: parts[2]), referrers: []))
-      } else if !result.isEmpty {
-        result[result.count - 1].referrers.append(spec(line))
+    while table.next != nil {
+      if table.skip(">") {
+        _ = table.skip(" ")
+        result.append(NameReferenceSpec(type: type(&table), referrers: []))
+        _ = table.skip("\n")
+      } else {
+        result[result.count - 1].referrers.append(spec(&table))
       }
     }
     return result
   }
 
-  private static func spec(_ line: ArraySlice<UInt8>) -> FieldSpec {
-    let parts = columns(line)
-    return FieldSpec(
-      parts[4], type: TypeSelector(group: parts[0], version: parts[1], kind: parts[2]),
-      create: !parts[3].isEmpty)
+  private static func spec(_ table: inout TableText) -> FieldSpec {
+    let type = type(&table)
+    let create = table.skip("|") && table.skip("+")
+    _ = table.skip("|")
+    let path = FieldSpec.steps(of: table.word(before: TableText.Stops()))
+    _ = table.skip("\n")
+    return FieldSpec(path, type: type, create: create)
   }
 
-  // Bytes, not characters: every start of the program pays for these tables.
-
-  private static func lines(_ text: String) -> [ArraySlice<UInt8>] {
-    Array(text.utf8).split(separator: UInt8(ascii: "\n"))
-  }
-
-  private static func columns(_ line: ArraySlice<UInt8>) -> [String] {
-    line.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
+  /// `group|version|kind`
+  private static func type(_ table: inout TableText) -> TypeSelector {
+    let bar = TableText.Stops("|")
+    let group = table.text(before: bar)
+    _ = table.skip("|")
+    let version = table.text(before: bar)
+    _ = table.skip("|")
+    return TypeSelector(group: group, version: version, kind: table.text(before: bar))
   }
 }
 
