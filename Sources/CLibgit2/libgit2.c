@@ -35,6 +35,7 @@
   F(const char *, git_index_path, (const git_index *a), (a)) \
   F(int, git_index_read, (git_index *a, int b), (a, b)) \
   F(int, git_libgit2_init, (void), ()) \
+  F(int, git_merge_base, (git_oid *a, git_repository *b, const git_oid *c, const git_oid *d), (a, b, c, d)) \
   F(void, git_object_free, (git_object *a), (a)) \
   F(const git_oid *, git_object_id, (const git_object *a), (a)) \
   F(int, git_object_peel, (git_object **a, const git_object *b, git_object_t c), (a, b, c)) \

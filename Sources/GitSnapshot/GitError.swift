@@ -20,6 +20,8 @@ package enum GitError: Error, Sendable, Equatable {
   case unknownRevision(String, nearest: String?, Completeness)
   case ambiguousRevision(String)
   case notACommit(String)
+  /// Two commits without a common ancestor.
+  case noMergeBase(ObjectID, ObjectID, Completeness)
   /// A way to name a revision that is refused on purpose.
   case unsupportedRevision(String)
   case missingObject(ObjectID, Completeness)
@@ -65,6 +67,10 @@ extension GitError {
     case .ambiguousRevision(let text):
       "\(text) names more than one revision; write more digits or the full name such as refs/tags/\(text)"
     case .notACommit(let text): "\(text) is not a commit and leads to none; name a branch, a tag or a commit"
+    case .noMergeBase(let one, let other, let completeness):
+      "the commits \(one) and \(other) have no commit in common"
+        + (completeness == .shallow
+          ? " in this shallow clone; git fetch --unshallow gets the rest" : "; compare without --merge-base")
     case .unsupportedRevision(let text):
       "revisions such as \(text) are not supported; name a branch, a tag or a commit, "
         + "with ~N, ^N or @{upstream} behind it"
@@ -105,6 +111,7 @@ extension GitError {
     case .unknownRevision: "git.unknown-revision"
     case .ambiguousRevision: "git.ambiguous-revision"
     case .notACommit: "git.not-a-commit"
+    case .noMergeBase: "git.no-merge-base"
     case .unsupportedRevision: "git.unsupported-revision"
     case .missingObject: "git.missing-object"
     case .corruptObject: "git.corrupt-object"

@@ -4,10 +4,13 @@ package import YAML
 package struct Resource: Sendable {
   package var id: ResourceID
   package var document: Document
+  /// The name that the resource has but for the hash of its content, where a generator added one.
+  package var generatedName: String?
 
-  package init(id: ResourceID, document: Document) {
+  package init(id: ResourceID, document: Document, generatedName: String? = nil) {
     self.id = id
     self.document = document
+    self.generatedName = generatedName
   }
 
   /// Reads the identity from the document; nil when its root is no mapping or it has no kind.

@@ -32,7 +32,7 @@ struct BuildFinish {
     var finished = sorted(kustomization.sortOptions, options)
     if options.addsManagedByLabel || metadata.addsManagedByLabel { addManagedByLabel(&finished) }
     addMetadata(&finished)
-    return finished.map { Resource(id: $0.id, document: $0.document) }
+    return finished.map { Resource(id: $0.id, document: $0.document, generatedName: $0.nameWithoutHash) }
   }
 
   private mutating func resolveNameReferences() {

@@ -24,8 +24,8 @@ package struct CompilationRequest: Sendable {
 
 /// Globs over the names of clusters and applications; none selects all.
 package struct CellFilter: Sendable {
-  private var clusters: [GlobSet] = []
-  private var applications: [GlobSet] = []
+  private var clusters = NameGlobs.all
+  private var applications = NameGlobs.all
   /// Whether applications that can't be rendered here are left out instead of being errors.
   package var skipsUnsupported = false
 
@@ -33,26 +33,17 @@ package struct CellFilter: Sendable {
 
   /// Nil when a text is no glob pattern.
   package init?(clusters: [String], applications: [String], skipsUnsupported: Bool = false) {
+    guard let clusters = NameGlobs(clusters), let applications = NameGlobs(applications) else { return nil }
+    self.clusters = clusters
+    self.applications = applications
     self.skipsUnsupported = skipsUnsupported
-    for text in clusters {
-      guard let glob = GlobSet(text) else { return nil }
-      self.clusters.append(glob)
-    }
-    for text in applications {
-      guard let glob = GlobSet(text) else { return nil }
-      self.applications.append(glob)
-    }
   }
 
-  package var selectsAll: Bool { clusters.isEmpty && applications.isEmpty }
+  package var selectsAll: Bool { clusters.matchesAll && applications.matchesAll }
 
-  package func selects(cluster: String) -> Bool {
-    clusters.isEmpty || clusters.contains { $0.matches(cluster) }
-  }
+  package func selects(cluster: String) -> Bool { clusters.matches(cluster) }
 
-  package func selects(application: String) -> Bool {
-    applications.isEmpty || applications.contains { $0.matches(application) }
-  }
+  package func selects(application: String) -> Bool { applications.matches(application) }
 }
 
 /// An application of the fleet and where it goes, for `apps` and for messages.

@@ -1,4 +1,5 @@
 package import KubernetesModel
+package import SemanticDiff
 package import SourceModel
 package import YAML
 
@@ -68,6 +69,8 @@ package struct FleetFile: Sendable {
   package var skipsUnsupported = false
   package var argoCD = ArgoCDSettings()
   package var karmadaAssumesCapacity = false
+  /// What `diff` and the hook refuse.
+  package var gates = ChangeGates()
   /// The document and the list under `clusters:`, decoded by the inventory.
   package var clusters: (document: Document, list: NodeID)?
 

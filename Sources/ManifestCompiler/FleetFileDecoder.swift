@@ -1,11 +1,12 @@
 internal import KubernetesModel
+internal import SemanticDiff
 internal import SourceModel
 internal import YAML
 
 /// Turns the document of `fleetfold.yaml` into a `FleetFile`.
 ///
 /// Emits `fleet.unknown-field`, `fleet.field-type`, `fleet.missing-field`, `fleet.api-version`, `fleet.path`,
-/// `fleet.layout`, `fleet.target-placement`, `fleet.duplicate-target`, `fleet.via` and those of selectors.
+/// `fleet.layout`, `fleet.target-placement`, `fleet.duplicate-target`, `fleet.via`, `fleet.gate` and those of selectors.
 struct FleetFileDecoder {
   private let document: Document
   var diagnostics: [Diagnostic] = []
@@ -38,6 +39,7 @@ struct FleetFileDecoder {
     file.skipsUnsupported = reader.takeBoolean("skipUnsupported") ?? false
     let argoCD = reader.takeMapping("argocd")
     let karmada = reader.takeMapping("karmada")
+    let gates = reader.takeMapping("gates")
     diagnostics += reader.finish()
 
     file.repositories = repositories.compactMap { repository($0) }
@@ -59,7 +61,32 @@ struct FleetFileDecoder {
       file.karmadaAssumesCapacity = reader.takeBoolean("assumeCapacity") ?? false
       diagnostics += reader.finish()
     }
+    if let gates { file.gates = self.gates(gates) }
     return file
+  }
+
+  private mutating func gates(_ node: NodeID) -> ChangeGates {
+    var reader = MappingReader(document, node, subject: "gates", prefix: "fleet")
+    defer { diagnostics += reader.finish() }
+    func number(_ key: String) -> Int? {
+      guard let value = reader.take(key) else { return nil }
+      if document.isScalar(value), case .integer(let number) = document.resolved(value, as: .yaml11),
+        number >= 0
+      {
+        return Int(number)
+      }
+      reader.report("gate", "\(key) must be a whole number from 0", at: value)
+      return nil
+    }
+    var gates = ChangeGates(maxClusters: number("maxClusters"), maxDeletions: number("maxDeletions"))
+    for (word, location) in reader.takeStrings("failOn") {
+      if let problem = ChangeGates.problem(withFailOn: word) {
+        diagnostics.append(.error("fleet.gate", problem, at: location))
+      } else {
+        gates.failOn.append(word)
+      }
+    }
+    return gates
   }
 
   private func expect(_ reader: inout MappingReader, _ key: String, _ value: String) {

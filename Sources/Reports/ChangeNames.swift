@@ -9,10 +9,9 @@ extension ResourceID {
 extension ResourceChange {
   /// What the change is about; a generated resource goes by its name without the hash.
   var displayName: String {
-    guard kind == .changed, previousID != nil else { return id.displayName }
-    var generated = id
-    generated.name = String(decoding: id.name.utf8.dropLast(11), as: UTF8.self)
-    return generated.displayName
+    var shown = id
+    if let generatedName { shown.name = generatedName }
+    return shown.displayName
   }
 
   /// What else there is to know, with a blank before it; not yet safe to show.
@@ -20,7 +19,7 @@ extension ResourceChange {
     switch kind {
     case .renamed: " (was \(previousID?.displayName ?? ""): deleted and created)"
     case .moved: " (was in application \(previousApplication ?? ""))"
-    case .changed where previousID != nil: " (generated: new hash in its name)"
+    case .changed where generatedName != nil: " (generated: new hash in its name)"
     default: ""
     }
   }

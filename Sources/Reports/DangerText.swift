@@ -6,7 +6,7 @@ internal import SourceModel
 struct DangerText {
   var detail: TextDiffReport.Detail
   var paint: Paint
-  var clusterLimit: Int
+  var places: PlacesText
 
   /// Edits shown in a summary.
   private let summaryLimit = 5
@@ -20,7 +20,7 @@ struct DangerText {
     let shown = detail == .summary ? Array(dangerous.prefix(summaryLimit)) : dangerous
     var lines: [String] = []
     if !dangerous.isEmpty { lines.append(paint(counted(dangerous.count, "dangerous edit"), .boldRed)) }
-    for edit in shown { lines += self.lines(edit, of: changeSet.clusters.count) }
+    for edit in shown { lines += self.lines(edit) }
     if shown.count < dangerous.count {
       lines.append(paint("  ... \(counted(dangerous.count - shown.count, "more dangerous edit"))", .dim))
     }
@@ -28,8 +28,8 @@ struct DangerText {
     return lines.map { $0 + "\n" }.joined() + (lines.isEmpty ? "" : "\n")
   }
 
-  private func lines(_ edit: DangerousEdit, of total: Int) -> [String] {
-    let places = placesText(edit.clusters, of: total, limit: clusterLimit)
+  private func lines(_ edit: DangerousEdit) -> [String] {
+    let places = places.text(edit.clusters)
     let tone: Paint.Tone = edit.rule.severity == .high ? .red : .yellow
     let field = edit.field.map { " \(visible($0.description))" } ?? ""
     var lines = [
@@ -49,14 +49,4 @@ struct DangerText {
       return count == 0 ? nil : paint("note: \(rule.title), \(counted(count, "time")) [\(rule.id)]", .dim)
     }
   }
-}
-
-/// `a, b (2 of 8 clusters)`, or how many where there are more than `limit`; `safe` makes a name fit to show.
-func placesText(
-  _ clusters: [String], of total: Int, limit: Int, safe: (String) -> String = visible
-) -> String {
-  if clusters.count == total, total > 1 { return "all \(total) clusters" }
-  var names = clusters.prefix(limit).map(safe).joined(separator: ", ")
-  if clusters.count > limit { names += " and \(clusters.count - limit) more" }
-  return total > 1 ? "\(names) (\(clusters.count) of \(total) clusters)" : names
 }

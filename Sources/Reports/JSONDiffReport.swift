@@ -68,6 +68,7 @@ package enum JSONDiffReport {
       ("change", .string(change.kind.rawValue)), ("resource", identity(change.id)),
     ]
     if let previous = change.previousID { pairs.append(("previousResource", identity(previous))) }
+    if let name = change.generatedName { pairs.append(("generatedName", .string(name))) }
     if let previous = change.previousApplication { pairs.append(("previousApplication", .string(previous))) }
     pairs.append(("source", source(change.source)))
     if let body = change.body {

@@ -55,10 +55,11 @@ package struct MarkdownReport {
       return count == 0 ? nil : "<li>\(rule.title): \(counted(count, "time"))</li>\n"
     }
     if edits.isEmpty, notes.isEmpty { return nil }
+    let places = PlacesText(changeSet, safe: code)
     let lines = edits.map { edit in
       let field = edit.field.map { " \(code($0.description))" } ?? ""
-      let places = placesText(edit.clusters, of: changeSet.clusters.count, limit: 8, safe: code)
-      return "<li><b>\(edit.rule.severity.word)</b> \(code(edit.resource.displayName))\(field) on \(places): "
+      return
+        "<li><b>\(edit.rule.severity.word)</b> \(code(edit.resource.displayName))\(field) on \(places.text(edit.clusters)): "
         + "\(code(edit.message)) <i>\(edit.rule.id)</i>, \(code(edit.source.location.description))</li>\n"
     }
     let heading = edits.isEmpty ? "Worth knowing" : counted(edits.count, "dangerous edit")

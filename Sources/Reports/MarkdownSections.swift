@@ -12,12 +12,12 @@ struct MarkdownSections {
   private let changeSet: ChangeSet
   private let sections: [FoldedDiff.Section]
   private let fullReport: String?
-  /// Names of clusters in a heading.
-  private let clusterLimit = 8
+  private let reach: PlacesText
 
   init(_ changeSet: ChangeSet, full fullReport: String?) {
     self.changeSet = changeSet
     sections = FoldedDiff(changeSet).sections
+    reach = PlacesText(changeSet, safe: code)
     self.fullReport = fullReport
   }
 
@@ -96,9 +96,7 @@ struct MarkdownSections {
       + lines.map { $0 + "\n" }.joined() + "\(fence)\n\n</details>\n\n"
   }
 
-  private func places(_ section: FoldedDiff.Section) -> String {
-    placesText(section.clusters, of: changeSet.clusters.count, limit: clusterLimit, safe: code)
-  }
+  private func places(_ section: FoldedDiff.Section) -> String { reach.text(section.clusters) }
 
   /// The lines of each resource, as `diff` highlights them: its marks stand in the first column.
   private func resources(_ section: FoldedDiff.Section, _ detail: Detail) -> [[String]] {

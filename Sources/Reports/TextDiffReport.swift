@@ -13,8 +13,6 @@ package struct TextDiffReport {
 
   package var detail: Detail
   package var color: Bool
-  /// Cluster names in a heading, before the rest is counted.
-  package var clusterLimit = 8
 
   package init(detail: Detail = .full, color: Bool = false) {
     self.detail = detail
@@ -23,12 +21,13 @@ package struct TextDiffReport {
 
   package func text(_ changeSet: ChangeSet) -> String {
     var text = ""
+    let places = PlacesText(changeSet)
     for section in FoldedDiff(changeSet).sections {
-      text += heading(section, of: changeSet.clusters.count) + "\n"
+      text += paint("\(visible(section.applications)) on \(places.text(section.clusters))", .bold) + "\n"
       for index in section.changes { text += resource(changeSet.changes[index]) }
       text += "\n"
     }
-    text += DangerText(detail: detail, paint: paint, clusterLimit: clusterLimit).text(changeSet)
+    text += DangerText(detail: detail, paint: paint, places: places).text(changeSet)
     return text + summary(changeSet) + "\n"
   }
 
@@ -48,11 +47,6 @@ package struct TextDiffReport {
   }
 
   private var paint: Paint { Paint(isOn: color) }
-
-  private func heading(_ section: FoldedDiff.Section, of total: Int) -> String {
-    let places = placesText(section.clusters, of: total, limit: clusterLimit)
-    return paint("\(visible(section.applications)) on \(places)", .bold)
-  }
 
   private func resource(_ change: ResourceChange) -> String {
     let (mark, tone): (String, Paint.Tone) =

@@ -22,7 +22,7 @@ package struct FieldChange: Hashable, Sendable {
   package var after: FieldValue?
   package var beforeSource: FieldSource?
   package var afterSource: FieldSource?
-  /// The generated resource whose new name this field follows: `ConfigMap app-config`.
+  /// The generated or renamed resource whose new name this field follows: `ConfigMap app-config`.
   package var follows: String?
 
   package init(
@@ -49,7 +49,7 @@ package struct ResourceChange: Sendable {
     case added
     case removed
     case changed
-    /// The same but for its name or namespace: the cluster deletes one and creates the other.
+    /// Another name or namespace, and mostly the same otherwise: the cluster deletes one and creates the other.
     case renamed
     /// The same resource, now brought by another application.
     case moved
@@ -63,6 +63,8 @@ package struct ResourceChange: Sendable {
   /// Before the change, when it was another: renamed, or generated with another hash in its name.
   package var previousID: ResourceID?
   package var previousApplication: String?
+  /// Of a resource with a hash of its content in its name that has another hash now: its name without it.
+  package var generatedName: String?
   /// In the order of the printed resource.
   package var fields: [FieldChange]
   /// The whole resource, for one that was added or removed; secrets are masked.
@@ -86,12 +88,15 @@ package struct ChangeSet: Sendable {
   package let changes: [ResourceChange]
   /// The names of all clusters of both fleets, sorted.
   package let clusters: [String]
+  /// Of each of `clusters`, as the inventory knows them; empty where nobody said.
+  package let labels: [Labels]
   /// What there is in both fleets together, changed or not.
   package let fleet: FleetSize
 
-  package init(changes: [ResourceChange], clusters: [String], fleet: FleetSize) {
+  package init(changes: [ResourceChange], clusters: [String], labels: [Labels] = [], fleet: FleetSize) {
     self.changes = changes
     self.clusters = clusters
+    self.labels = labels.count == clusters.count ? labels : clusters.map { _ in Labels() }
     self.fleet = fleet
   }
 

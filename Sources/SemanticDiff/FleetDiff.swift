@@ -10,7 +10,11 @@ package struct FleetDiff {
   package init(schema: MergeSchema = .builtIn) { self.schema = schema }
 
   /// What turns `base` into `head`; documents that both share, or that were compared before, cost a look-up.
-  package func compare(_ base: CompiledFleet, _ head: CompiledFleet) -> ChangeSet {
+  ///
+  /// `inventory` tells the labels of clusters; of two with one name the last.
+  package func compare(
+    _ base: CompiledFleet, _ head: CompiledFleet, inventory: [Cluster] = []
+  ) -> ChangeSet {
     var run = FleetComparison(schema: schema)
     run.compare(base, head)
     let clusters = CompiledFleet(clusters: base.clusters + head.clusters, sets: []).clusters
@@ -19,7 +23,11 @@ package struct FleetDiff {
       clusters: clusters.count,
       applications: Set((base.sets + head.sets).map { TextKey($0.application) }).count,
       resources: head.sets.reduce(removed) { $0 + $1.resources.count })
-    return ChangeSet(changes: run.changes.sorted(by: precedes), clusters: clusters, fleet: size)
+    var labels: [TextKey: Labels] = [:]
+    for cluster in inventory { labels[TextKey(cluster.name)] = cluster.labels }
+    return ChangeSet(
+      changes: run.changes.sorted(by: precedes), clusters: clusters,
+      labels: clusters.map { labels[TextKey($0)] ?? Labels() }, fleet: size)
   }
 }
 
@@ -48,6 +56,7 @@ private struct FleetComparison {
   private(set) var changes: [ResourceChange] = []
   /// The differences of documents that were compared already: clusters that share a base share its change.
   private var known: [DocumentPair: [FieldChange]] = [:]
+  private var similar = SimilarResources()
 
   init(schema: MergeSchema) { self.schema = schema }
 
@@ -137,10 +146,10 @@ private struct FleetComparison {
 extension FleetComparison {
   /// Finds partners among what is gone and what is new on one cluster; takes them out of the lists.
   private mutating func match(_ removed: inout [Unmatched], _ added: inout [Unmatched]) {
-    pair(&removed, &added, by: { GeneratedName(application: $0.set.application, id: $0.resource.id) }) {
+    pair(&removed, &added, by: { GeneratedName(application: $0.set.application, $0.resource) }) {
       run, one, other in
       let fields = run.differences(one.resource, other.resource).filter {
-        $0.address.description != "metadata.name"
+        $0.address != FieldAddress([.key("metadata"), .key("name")])
       }
       run.add(.changed, one.resource, other.resource, fields, in: one.set, other.set)
     }
@@ -154,6 +163,23 @@ extension FleetComparison {
         .renamed, one.resource, other.resource, run.differences(one.resource, other.resource), in: one.set,
         other.set)
     }
+    if !removed.isEmpty, !added.isEmpty { matchSimilar(&removed, &added) }
+  }
+
+  private mutating func matchSimilar(_ removed: inout [Unmatched], _ added: inout [Unmatched]) {
+    func items(_ list: [Unmatched]) -> [SimilarResources.Item] {
+      list.map { SimilarResources.Item(application: $0.set.application, resource: $0.resource) }
+    }
+    let pairs = similar.pairs(items(removed), items(added))
+    for (index, partner) in pairs {
+      let (one, other) = (removed[index], added[partner])
+      add(
+        .renamed, one.resource, other.resource, differences(one.resource, other.resource), in: one.set,
+        other.set)
+    }
+    let taken = (Set(pairs.map(\.0)), Set(pairs.map(\.1)))
+    removed = removed.indices.filter { !taken.0.contains($0) }.map { removed[$0] }
+    added = added.indices.filter { !taken.1.contains($0) }.map { added[$0] }
   }
 
   /// Pairs the items whose key is the same and occurs once on each side.
@@ -182,25 +208,12 @@ extension FleetComparison {
     added = added.indices.filter { !taken.1.contains($0) }.map { added[$0] }
   }
 
-  /// Marks the fields that only follow the new name of a generated resource.
+  /// Marks the fields that only follow the new name of a resource of the same cluster.
   private mutating func followNewNames(in range: Range<Int>) {
-    var names: [NamePair: String] = [:]
-    for change in changes[range] where change.kind == .changed {
-      guard let previous = change.previousID else { continue }
-      let pair = NamePair(before: TextKey(previous.name), after: TextKey(change.id.name))
-      names[pair] = "\(change.id.kind) \(GeneratedName.stem(of: change.id.name) ?? change.id.name)"
-    }
+    let names = FollowedNames(changes[range])
     if names.isEmpty { return }
-    for index in range {
-      var isTouched = false
-      for (number, field) in changes[index].fields.enumerated() {
-        guard case .string(let before)? = field.before, case .string(let after)? = field.after,
-          let name = names[NamePair(before: TextKey(before), after: TextKey(after))]
-        else { continue }
-        changes[index].fields[number].follows = name
-        isTouched = true
-      }
-      if isTouched { changes[index].contentKey = contentKey(of: changes[index]) }
+    for index in range where names.mark(&changes[index]) {
+      changes[index].contentKey = contentKey(of: changes[index])
     }
   }
 }
@@ -215,7 +228,10 @@ extension FleetComparison {
     var change = ResourceChange(
       cluster: after.cluster, application: after.application, kind: kind, id: other.id, fields: fields,
       source: rootSource(other.document), contentKey: ContentFingerprint(high: 0, low: 0))
-    if Identity(one.id) != Identity(other.id) { change.previousID = one.id }
+    if Identity(one.id) != Identity(other.id) {
+      change.previousID = one.id
+      if kind == .changed { change.generatedName = GeneratedName.stem(of: other) }
+    }
     if !before.application.utf8.elementsEqual(after.application.utf8) {
       change.previousApplication = before.application
     }
@@ -252,8 +268,7 @@ extension FleetComparison {
       append(id.kind)
       append(id.namespace)
       // Two clusters may give one generated resource different hashes for the same change.
-      let isGenerated = change.kind == .changed && change.previousID != nil
-      append(isGenerated ? GeneratedName.stem(of: id.name) ?? id.name : id.name)
+      append(change.generatedName ?? id.name)
     }
     for field in change.fields {
       append(field.address.description)

@@ -25,22 +25,24 @@ struct GeneratedName: Hashable {
   private var stem: TextKey
 
   /// Nil for other kinds and for names without such a hash.
-  init?(application: String, id: ResourceID) {
-    guard id.group.isEmpty, id.kind == "ConfigMap" || id.kind == "Secret", let stem = Self.stem(of: id.name)
-    else {
-      return nil
-    }
+  init?(application: String, _ resource: Resource) {
+    guard let stem = Self.stem(of: resource) else { return nil }
     self.application = TextKey(application)
-    kind = id.kind
-    namespace = TextKey(id.namespace)
+    kind = resource.id.kind
+    namespace = TextKey(resource.id.namespace)
     self.stem = TextKey(stem)
   }
 
-  /// What stands before `-` and ten characters of kustomize's alphabet for hashes; nil for other names.
+  /// The name without the hash: what Kustomize says it was, else, in manifests that were rendered before, what stands
+  /// before `-` and ten characters of kustomize's alphabet for hashes.
   ///
   /// Source: kustomize 5.8.1, reference/kustomize.md (name hashes).
-  static func stem(of name: String) -> String? {
-    let bytes = Array(name.utf8)
+  static func stem(of resource: Resource) -> String? {
+    if let name = resource.generatedName { return name }
+    guard resource.id.group.isEmpty, resource.id.kind == "ConfigMap" || resource.id.kind == "Secret" else {
+      return nil
+    }
+    let bytes = Array(resource.id.name.utf8)
     guard bytes.count > 11, bytes[bytes.count - 11] == UInt8(ascii: "-"),
       bytes.suffix(10).allSatisfy({ hashAlphabet.contains($0) })
     else { return nil }
@@ -64,10 +66,4 @@ struct Content: Hashable {
     let leftOut = Set(["name", "namespace"].compactMap { key in metadata.flatMap { document[$0, key] } })
     value = document.valueFingerprint(document.root) { leftOut.contains($0) }
   }
-}
-
-/// The old and the new name of one generated resource.
-struct NamePair: Hashable {
-  var before: TextKey
-  var after: TextKey
 }

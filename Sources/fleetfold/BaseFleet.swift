@@ -1,6 +1,8 @@
 internal import GitSnapshot
+internal import Inventory
 internal import KubernetesModel
 internal import ManifestCompiler
+internal import SemanticDiff
 internal import SourceModel
 
 /// One side of a comparison.
@@ -10,17 +12,31 @@ struct ComparedFleet {
   var resources: CompiledFleet
   /// Nil where nothing is committed yet, so that there is no output either.
   var file: FleetFile?
-
-  init(name: String, resources: CompiledFleet, file: FleetFile?) {
-    self.name = name
-    self.resources = resources
-    self.file = file
-  }
+  /// What the inventory knows of its clusters.
+  var clusters: [Cluster] = []
 
   /// Nil where the fleet does not compile.
   init?(_ compilation: Compilation, name: String) {
     guard let resources = compilation.resources else { return nil }
-    self.init(name: name, resources: resources, file: compilation.fleet)
+    self.init(
+      name: name, resources: resources, file: compilation.fleet, clusters: compilation.inventory.clusters)
+  }
+
+  init(name: String, resources: CompiledFleet, file: FleetFile?, clusters: [Cluster] = []) {
+    self.name = name
+    self.resources = resources
+    self.file = file
+    self.clusters = clusters
+  }
+
+  /// What turns `base` into this side.
+  func changes(since base: ComparedFleet) -> ChangeSet {
+    FleetDiff().compare(base.resources, resources, inventory: base.clusters + clusters)
+  }
+
+  /// The gates of this side and `base`, the stricter of each: a change can't lift its own.
+  func gates(since base: ComparedFleet) -> ChangeGates {
+    (base.file?.gates ?? ChangeGates()).stricter(file?.gates ?? ChangeGates())
   }
 }
 
@@ -44,13 +60,26 @@ enum BaseFleet {
       snapshot, named: name, session, head.compilation, workers: workers, filter: filter)
   }
 
-  /// The fleet of a revision.
+  /// The fleet of a commit, branch or tag; with `mergeBase` of the commit that it and `head` (HEAD, where that is no
+  /// commit) both come from.
   static func revision(
-    _ revision: String, of session: FleetSession, head: Compilation, workers: Int,
-    filter: CellFilter = CellFilter()
+    _ revision: String, mergeBase: Bool, of session: FleetSession,
+    head: (snapshot: Snapshot, compilation: Compilation), workers: Int, filter: CellFilter
   ) async throws -> ComparedFleet? {
-    let snapshot = try session.snapshot(.revision(revision))
-    return try await compile(snapshot, named: revision, session, head, workers: workers, filter: filter)
+    guard mergeBase else {
+      let snapshot = try session.snapshot(.revision(revision))
+      return try await compile(
+        snapshot, named: revision, session, head.compilation, workers: workers, filter: filter)
+    }
+    let snapshot = try session.reporting { () throws(GitError) in
+      let repository = session.repository
+      let start = try repository.resolve(revision)
+      let end = if let id = head.snapshot.commitID { id } else { try repository.resolve("HEAD") }
+      return try Snapshot.commit(try repository.mergeBase(start, end), of: repository)
+    }
+    return try await compile(
+      snapshot, named: "the merge base with \(revision)", session, head.compilation, workers: workers,
+      filter: filter)
   }
 
   private static func compile(

@@ -9,9 +9,14 @@ struct DiagnosticOutput {
 
   /// Prints them all; throws `ExitStatus.invalidInput` when one is an error.
   func report(_ diagnostics: [Diagnostic]) throws {
+    show(diagnostics)
+    if diagnostics.hasErrors { throw ExitStatus.invalidInput }
+  }
+
+  /// Prints them all, whatever they say.
+  func show(_ diagnostics: [Diagnostic]) {
     if diagnostics.isEmpty { return }
     let report = DiagnosticReport(diagnostics, display: display)
     Terminal.write(report.text(color: Terminal.usesColor(color, on: .error)), to: .error)
-    if diagnostics.hasErrors { throw ExitStatus.invalidInput }
   }
 }

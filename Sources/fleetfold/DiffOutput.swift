@@ -8,6 +8,8 @@ internal import SourceModel
 /// How much of a change to show.
 enum DiffDetail: String, ExpressibleByArgument, CaseIterable {
   case none
+  case names
+  case stat
   case summary
   case full
 }
@@ -26,11 +28,7 @@ struct DiffOutput {
   /// What else the formats of code review systems tell.
   var diagnostics: [Diagnostic] = []
 
-  /// Shows the change, and says whether there is one; nothing is shown where there is no base to compare with.
-  @discardableResult
-  func show(from base: ComparedFleet?, to head: ComparedFleet?) throws -> Bool {
-    guard let base, let head else { return false }
-    let changes = FleetDiff().compare(base.resources, head.resources)
+  func show(_ changes: ChangeSet, from base: ComparedFleet, to head: ComparedFleet) throws {
     for report in reports {
       let bytes = try self.bytes(report.format, changes, base, head, color: false)
       try Terminal.write(bytes, toFile: report.file)
@@ -45,7 +43,6 @@ struct DiffOutput {
     }
     let bytes = try self.bytes(format, changes, base, head, color: Terminal.usesColor(color, on: .output))
     Terminal.write(bytes, to: .output)
-    return !changes.isEmpty
   }
 
   /// Where the fleet does not compile, so that there is no change: the formats of code review systems tell why.
@@ -65,9 +62,7 @@ struct DiffOutput {
     _ format: DiffFormat, _ changes: ChangeSet, _ base: ComparedFleet, _ head: ComparedFleet, color: Bool
   ) throws -> [UInt8] {
     switch format {
-    case .text:
-      return Array(
-        TextDiffReport(detail: detail == .full ? .full : .summary, color: color).text(changes).utf8)
+    case .text: return Array(text(changes, color: color).utf8)
     case .json: return Array(JSONDiffReport.text(changes).utf8)
     case .markdown:
       var report = MarkdownReport()
@@ -89,6 +84,33 @@ struct DiffOutput {
       let text = FindingsFormat(format)?.text(findings, name: "fleetfold diff", passed: passed) ?? ""
       return Array(text.utf8)
     }
+  }
+}
+
+extension DiffOutput {
+  private func text(_ changes: ChangeSet, color: Bool) -> String {
+    switch detail {
+    case .none: ""
+    case .names: ChangeListReport(color: color).names(changes)
+    case .stat: ChangeListReport(color: color).stat(changes)
+    case .summary: TextDiffReport(detail: .summary, color: color).text(changes)
+    case .full: TextDiffReport(detail: .full, color: color).text(changes)
+    }
+  }
+}
+
+extension FleetSession {
+  /// Ends the command with `finding` when changes go further than they may.
+  func refuse(_ changes: ChangeSet, _ gates: ChangeGates) throws {
+    let findings = gates.exceeded(by: changes)
+    if findings.isEmpty { return }
+    output.show(findings)
+    throw ExitStatus.finding
+  }
+
+  /// Warns when changes go further than they may: what was asked for is done already.
+  func warn(of changes: ChangeSet, _ gates: ChangeGates) {
+    output.show(gates.exceeded(by: changes).map { Diagnostic.warning($0.id, $0.message) })
   }
 }
 

@@ -242,6 +242,6 @@ internal import Testing
     }
     let report = text(base, head)
     #expect(report.utf8.count < 1000)
-    #expect(report.contains("and 491 more (499 of 500 clusters)"))
+    #expect(report.contains("shop on 499 of 500 clusters: all; not cluster-3\n"))
   }
 }

@@ -217,6 +217,7 @@ extension ResourceMap {
         }
         let author = Author(.generator, step: "name hash", at: resource.firstNameLocation)
         resource.rememberIdentity()
+        resource.nameWithoutHash = resource.id.name
         resource.setName("\(resource.id.name)-\(suffix)", by: author)
       }
     }

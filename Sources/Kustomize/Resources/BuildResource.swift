@@ -21,6 +21,8 @@ struct BuildResource: Sendable {
   var prefixes: [String] = []
   var suffixes: [String] = []
   var needsHash = false
+  /// Set once the hash is part of the name.
+  var nameWithoutHash: String?
   var behavior = GeneratorBehavior.unspecified
   var provenance: ResourceProvenance
   /// The configured transformers that have run over it, when the build records them.

@@ -31,8 +31,8 @@ struct TargetMatcher {
   private let kind: Anchored
   private let name: Anchored
   private let namespace: Anchored
-  private let labels: SelectorExpression?
-  private let annotations: SelectorExpression?
+  private let labels: SelectorText?
+  private let annotations: SelectorText?
 
   init(_ selector: TargetSelector) throws(Diagnostic) {
     let location = selector.location
@@ -47,9 +47,13 @@ struct TargetMatcher {
 
   private static func selector(
     _ text: String, _ location: SourceLocation
-  ) throws(Diagnostic) -> SelectorExpression? {
+  ) throws(Diagnostic) -> SelectorText? {
     if text.isEmpty { return nil }
-    return try SelectorExpression(text, at: location)
+    do throws(SelectorText.Failure) {
+      return try SelectorText(text)
+    } catch {
+      throw .error(badSelector, error.message, at: location)
+    }
   }
 
   /// Whether a patch with this target applies: name and namespace may match the first or the present identity.
@@ -90,3 +94,5 @@ extension TargetSelector {
     return parts.isEmpty ? "everything" : parts.joined(separator: ", ")
   }
 }
+
+private let badSelector = "kustomize.bad-selector"

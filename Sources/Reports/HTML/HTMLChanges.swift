@@ -7,6 +7,7 @@ struct HTMLChanges {
   private let changeSet: ChangeSet
   private let matrix: HTMLMatrix
   private let sections: [FoldedDiff.Section]
+  private let places: PlacesText
   /// Words of the rules that call a change dangerous, by its position.
   private var rules: [Int: [String]] = [:]
 
@@ -14,6 +15,7 @@ struct HTMLChanges {
     self.changeSet = changeSet
     self.matrix = matrix
     sections = FoldedDiff(changeSet).sections
+    places = PlacesText(changeSet, limit: clusterLimit, safe: markup)
     for edit in dangers where edit.rule.isDangerous {
       for index in edit.changes { rules[index, default: []].append(edit.rule.id) }
     }
@@ -42,10 +44,10 @@ struct HTMLChanges {
   private func card(_ section: FoldedDiff.Section) -> String {
     let clusters = section.clusters.compactMap { matrix.position(ofCluster: $0) }
     let columns = Set(section.patterns.compactMap { matrix.column(named: $0) }).sorted()
-    let places = placesText(section.clusters, of: changeSet.clusters.count, limit: clusterLimit, safe: markup)
+    let reach = places.text(section.clusters)
     var text =
       "<details class=\"card\" open data-clusters=\"\(ranges(clusters))\" data-columns=\"\(ranges(columns))\">"
-    text += "<summary><b>\(markup(section.applications))</b> on \(places)</summary>\n"
+    text += "<summary><b>\(markup(section.applications))</b> on \(reach)</summary>\n"
     if section.clusters.count > clusterLimit {
       text += "<p class=\"clusters\">\(section.clusters.map(markup).joined(separator: ", "))</p>\n"
     }
@@ -103,8 +105,7 @@ struct HTMLChanges {
 /// The dangerous edits, the worst first.
 struct HTMLDangers {
   let edits: [DangerousEdit]
-  /// The clusters of the fleet.
-  let total: Int
+  let places: PlacesText
 
   var text: String {
     if edits.isEmpty { return "" }
@@ -122,7 +123,7 @@ struct HTMLDangers {
 
   private func item(_ edit: DangerousEdit) -> String {
     let field = edit.field.map { " <code>\(markup($0.description))</code>" } ?? ""
-    let clusters = placesText(edit.clusters, of: total, limit: 6, safe: markup)
+    let clusters = places.text(edit.clusters)
     return "<li class=\"\(edit.rule.severity.word)\"><span class=\"badge\">\(markup(edit.rule.id))</span> "
       + "<b>\(markup(edit.resource.displayName))</b>\(field) on \(clusters)<p>\(markup(edit.message))</p>"
       + "<span class=\"source\">\(markup(edit.source.location.description))</span></li>\n"

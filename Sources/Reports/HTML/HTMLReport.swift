@@ -22,7 +22,8 @@ package struct HTMLReport {
     let dangers = changeSet.dangerousEdits()
     let matrix = HTMLMatrix(changeSet, dangers)
     let body =
-      header(changeSet, dangers) + HTMLDangers(edits: dangers, total: changeSet.clusters.count).text
+      header(changeSet, dangers)
+      + HTMLDangers(edits: dangers, places: PlacesText(changeSet, limit: 6, safe: markup)).text
       + (changeSet.isEmpty ? "" : matrix.text + HTMLChanges(changeSet, matrix, dangers).text)
     return """
       <!doctype html>

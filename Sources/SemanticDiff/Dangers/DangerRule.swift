@@ -69,13 +69,7 @@ struct EditedResource {
   }
 
   /// The identity that the cluster deletes; nil when it deletes none.
-  var deleted: ResourceID? {
-    switch change.kind {
-    case .removed: change.id
-    case .renamed: change.previousID
-    case .added, .changed, .moved: nil
-    }
-  }
+  var deleted: ResourceID? { change.deletedID }
 
   func isKind(_ group: String, _ kinds: String...) -> Bool {
     change.id.group == group && kinds.contains(change.id.kind)

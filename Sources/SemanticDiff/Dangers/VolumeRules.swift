@@ -29,22 +29,7 @@ let volumeRules = [
 private let templates = ["spec", "volumeClaimTemplates"]
 private let request = ["spec", "resources", "requests", "storage"]
 
-private func size(_ claim: Document) -> Double? {
+private func size(_ claim: Document) -> Quantity? {
   guard let node = claim[claim.root, request], claim.isScalar(node) else { return nil }
-  return quantity(claim.string(node))
+  return Quantity(claim.string(node))
 }
-
-/// The value of a Kubernetes quantity, near enough to compare sizes; nil for what is none.
-func quantity(_ text: String) -> Double? {
-  let digits = text.prefix { $0.isNumber || $0 == "." || $0 == "-" || $0 == "+" }
-  guard let number = Double(digits) else { return nil }
-  let suffix = String(text.dropFirst(digits.count))
-  if let factor = suffixes[suffix] { return number * factor }
-  return suffix.isEmpty ? number : Double(text)
-}
-
-private let suffixes: [String: Double] = [
-  "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
-  "Ki": 1024, "Mi": 1_048_576, "Gi": 1_073_741_824, "Ti": 1_099_511_627_776, "Pi": 1_125_899_906_842_624,
-  "Ei": 1_152_921_504_606_846_976,
-]

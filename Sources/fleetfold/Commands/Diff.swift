@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import GitSnapshot
 internal import KubernetesModel
 internal import ManifestCompiler
+internal import SemanticDiff
 internal import SourceModel
 
 /// `fleetfold diff`: what a change does to every cluster.
@@ -14,10 +15,15 @@ struct Diff: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var filter: FilterOptions
+  @OptionGroup var changeFilter: ChangeFilterOptions
+  @OptionGroup var gates: GateOptions
   @OptionGroup var jobs: JobOptions
 
   @Option(help: ArgumentHelp("The commit, branch or tag to compare with; the last commit.", valueName: "rev"))
   var base = "HEAD"
+
+  @Flag(help: "Compare with the commit at which the head left --base, as pull requests do.")
+  var mergeBase = false
 
   @Option(
     help: ArgumentHelp("The commit, branch or tag that holds the change; the working tree.", valueName: "rev")
@@ -30,8 +36,17 @@ struct Diff: AsyncParsableCommand {
   @Flag(help: "One block of lines for each resource, without the bodies of new ones.")
   var summary = false
 
+  @Flag(help: "One line for each resource of each cluster, without its fields.")
+  var nameOnly = false
+
+  @Flag(help: "One line of numbers for each set of clusters.")
+  var stat = false
+
   @Flag(help: "Exit with 1 when there is a difference.")
   var exitCode = false
+
+  @Flag(help: "Exit with 1 unless the manifests of both sides are the same, byte for byte.")
+  var expectNone = false
 
   @OptionGroup var reports: DiffReportOptions
 
@@ -39,29 +54,53 @@ struct Diff: AsyncParsableCommand {
     if staged, head != nil {
       throw ValidationError("--staged and --head name two snapshots; give one of them")
     }
+    let forms = [(summary, "--summary"), (nameOnly, "--name-only"), (stat, "--stat")].filter(\.0).map(\.1)
+    if forms.count > 1 { throw ValidationError("\(forms[0]) and \(forms[1]) exclude each other") }
+    if reports.shown != .text, let form = forms.first {
+      throw ValidationError("\(form) is a form of -o text")
+    }
+    if reports.holds(.patch), !changeFilter.isEmpty {
+      throw ValidationError("a patch holds whole files; leave --kind and -l out, or name --cluster and --app")
+    }
   }
 
   func run() async throws {
     try global.apply()
     let session = try FleetSession(color: global.color)
     let cells = try filter.cells()
+    let wanted = try changeFilter.filter()
     let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
     let snapshot = try session.snapshot(choice)
     let compilation = try await session.compile(snapshot, workers: jobs.workers, filter: cells)
-    var output = reports.output(color: global.color, detail: summary ? .summary : .full, filter: cells)
+    var output = reports.output(color: global.color, detail: detail, filter: cells)
     output.diagnostics = compilation.diagnostics
-    let fleet = ComparedFleet(compilation, name: head ?? (staged ? "what is staged" : "the working tree"))
-    if case nil = fleet { try output.showDiagnostics() }
+    let after = ComparedFleet(compilation, name: head ?? (staged ? "what is staged" : "the working tree"))
+    if case nil = after { try output.showDiagnostics() }
     try session.output.report(compilation.diagnostics)
-    guard let fleet else { throw ExitStatus.invalidInput }
-    let before =
-      base == "HEAD"
-      ? try await BaseFleet.lastCommit(
-        of: session, head: (snapshot, compilation), workers: jobs.workers, filter: cells)
-      : try await BaseFleet.revision(
-        base, of: session, head: compilation, workers: jobs.workers, filter: cells)
-    guard let before else { throw ExitStatus.invalidInput }
-    let differs = try output.show(from: before, to: fleet)
-    if differs, exitCode { throw ExitStatus.finding }
+    guard let after, let before = try await base(session, (snapshot, compilation), cells) else {
+      throw ExitStatus.invalidInput
+    }
+    let changes = after.changes(since: before).filtered(wanted)
+    let isProven = expectNone && changes.isEmpty
+    if !isProven || reports.shown != .text { try output.show(changes, from: before, to: after) }
+    if isProven { return try UnchangedOutput(before, after).check(wanted, isQuiet: reports.shown != .text) }
+    try session.refuse(changes, after.gates(since: before).overridden(by: gates.gates))
+    if !changes.isEmpty, exitCode || expectNone { throw ExitStatus.finding }
+  }
+
+  private var detail: DiffDetail {
+    if nameOnly { return .names }
+    if stat { return .stat }
+    return summary ? .summary : .full
+  }
+
+  private func base(
+    _ session: FleetSession, _ head: (snapshot: Snapshot, compilation: Compilation), _ cells: CellFilter
+  ) async throws -> ComparedFleet? {
+    if base == "HEAD", !mergeBase {
+      return try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
+    }
+    return try await BaseFleet.revision(
+      base, mergeBase: mergeBase, of: session, head: head, workers: jobs.workers, filter: cells)
   }
 }

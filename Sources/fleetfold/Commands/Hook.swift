@@ -78,12 +78,15 @@ struct Hook: AsyncParsableCommand {
       let index = try session.snapshot(.index)
       let staged = try await session.compile(index, workers: jobs.workers)
       try session.output.report(staged.diagnostics)
-      guard let fleet = staged.resources else { throw ExitStatus.invalidInput }
+      guard let fleet = ComparedFleet(staged, name: "what is staged") else { throw ExitStatus.invalidInput }
       let base = try await BaseFleet.lastCommit(
         of: session, head: (index, staged), workers: jobs.workers)
-      try DiffOutput(color: global.color, detail: .summary).show(
-        from: base, to: ComparedFleet(staged, name: "what is staged"))
-      if check { try StagedOutput(index, staged.fleet).check(fleet, session) }
+      if let base {
+        let changes = fleet.changes(since: base)
+        try DiffOutput(color: global.color, detail: .summary).show(changes, from: base, to: fleet)
+        try session.refuse(changes, fleet.gates(since: base))
+      }
+      if check { try StagedOutput(index, staged.fleet).check(fleet.resources, session) }
     }
   }
 

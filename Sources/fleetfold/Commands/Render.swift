@@ -40,7 +40,7 @@ struct Render: AsyncParsableCommand {
   @Flag(help: "Overwrite files of an earlier run that somebody has edited since.")
   var force = false
 
-  @Option(help: "What to show of the change since the last commit: none, summary or full.")
+  @Option(help: "What to show of the change since the last commit: none, names, stat, summary or full.")
   var diff = DiffDetail.summary
 
   @Option(name: .shortAndLong, help: "The format of what is shown: text or json.")
@@ -159,11 +159,13 @@ struct Render: AsyncParsableCommand {
   private func showChanges(
     _ head: (snapshot: Snapshot, compilation: Compilation), _ cells: CellFilter, _ session: FleetSession
   ) async throws {
-    guard diff != .none else { return }
-    let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
+    guard diff != .none, let fleet = ComparedFleet(head.compilation, name: "what was rendered"),
+      let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
+    else { return }
+    let changes = fleet.changes(since: base)
     let format: DiffFormat = output == .json ? .json : .text
-    try DiffOutput(color: global.color, detail: diff, format: format).show(
-      from: base, to: ComparedFleet(head.compilation, name: "what was rendered"))
+    try DiffOutput(color: global.color, detail: diff, format: format).show(changes, from: base, to: fleet)
+    session.warn(of: changes, fleet.gates(since: base))
   }
 }
 

@@ -72,13 +72,19 @@ struct DiffReportOptions: ParsableArguments {
   var showSecrets = false
 
   func validate() throws {
-    if showSecrets, output != .patch, !reports.contains(where: { $0.format == .patch }) {
+    if showSecrets, !holds(.patch) {
       throw ValidationError("--show-secrets is for a patch; every other format masks the values of Secrets")
     }
   }
 
+  /// What goes to standard output.
+  var shown: DiffFormat { outputFile == nil ? output : .text }
+
+  /// Whether a report in this format is made.
+  func holds(_ format: DiffFormat) -> Bool { output == format || reports.contains { $0.format == format } }
+
   func output(color: ColorSetting, detail: DiffDetail, filter: CellFilter) -> DiffOutput {
-    var result = DiffOutput(color: color, detail: detail, format: outputFile == nil ? output : .text)
+    var result = DiffOutput(color: color, detail: detail, format: shown)
     result.reports = (outputFile.map { [ReportRequest(format: output, file: $0)] } ?? []) + reports
     result.fullReport = fullReport
     result.showsSecrets = showSecrets

@@ -1,12 +1,13 @@
-internal import KubernetesModel
-internal import SourceModel
-
 /// A selector in the text form of Kubernetes: `a=b,c!=d,e in (f,g),!h,i`.
 ///
 /// Source: the grammar of Kubernetes label selectors; reference/kustomize.md section 11.
-/// Emits `kustomize.bad-selector`.
-struct SelectorExpression {
-  private enum Requirement {
+package struct SelectorText: Sendable {
+  /// Why a text is no selector, and where.
+  package struct Failure: Error {
+    package var message: String
+  }
+
+  private enum Requirement: Sendable {
     case set(LabelSelector.Requirement)
     case greater(key: String, than: Int)
     case less(key: String, than: Int)
@@ -22,11 +23,11 @@ struct SelectorExpression {
 
   private var requirements: [Requirement] = []
 
-  init(_ text: String, at location: SourceLocation) throws(Diagnostic) {
-    var parser = SelectorParser(text, location)
+  package init(_ text: String) throws(Failure) {
+    var parser = SelectorParser(text)
     if parser.isAtEnd { return }
     while true {
-      requirements.append(try SelectorExpression.requirement(&parser))
+      requirements.append(try SelectorText.requirement(&parser))
       if parser.isAtEnd { return }
       try parser.expect(",")
       if parser.isAtEnd { throw parser.error("a requirement") }
@@ -34,9 +35,10 @@ struct SelectorExpression {
   }
 
   /// All requirements must hold; none at all matches everything.
-  func matches(_ labels: Labels) -> Bool { requirements.allSatisfy { $0.matches(labels) } }
+  package func matches(_ labels: Labels) -> Bool { requirements.allSatisfy { $0.matches(labels) } }
 
-  private static func requirement(_ parser: inout SelectorParser) throws(Diagnostic) -> Requirement {
+  private static func requirement(_ parser: inout SelectorParser) throws(SelectorText.Failure) -> Requirement
+  {
     if parser.take("!") { return set(try parser.key(), .doesNotExist, []) }
     let key = try parser.key()
     if parser.isAtEnd || parser.peek == "," { return set(key, .exists, []) }
@@ -62,11 +64,9 @@ struct SelectorExpression {
 private struct SelectorParser {
   private var rest: Substring
   private let text: String
-  private let location: SourceLocation
 
-  init(_ text: String, _ location: SourceLocation) {
+  init(_ text: String) {
     self.text = text
-    self.location = location
     rest = text[...]
     skipBlanks()
   }
@@ -81,7 +81,7 @@ private struct SelectorParser {
     return true
   }
 
-  mutating func expect(_ token: String) throws(Diagnostic) {
+  mutating func expect(_ token: String) throws(SelectorText.Failure) {
     if !take(token) { throw error("\"\(token)\"") }
   }
 
@@ -92,7 +92,7 @@ private struct SelectorParser {
     return String(word)
   }
 
-  mutating func key() throws(Diagnostic) -> String {
+  mutating func key() throws(SelectorText.Failure) -> String {
     let before = self
     let key = word()
     let parts = key.split(separator: "/", omittingEmptySubsequences: false)
@@ -106,20 +106,20 @@ private struct SelectorParser {
     return key
   }
 
-  mutating func value() throws(Diagnostic) -> String {
+  mutating func value() throws(SelectorText.Failure) -> String {
     let before = self
     let value = word()
     if !value.isEmpty, !isName(value[...]) { throw before.error("a label value") }
     return value
   }
 
-  mutating func number() throws(Diagnostic) -> Int {
+  mutating func number() throws(SelectorText.Failure) -> Int {
     let before = self
     guard let number = Int(word()) else { throw before.error("a whole number") }
     return number
   }
 
-  mutating func values() throws(Diagnostic) -> [String] {
+  mutating func values() throws(SelectorText.Failure) -> [String] {
     try expect("(")
     var values: [String] = []
     repeat { values.append(try value()) } while take(",")
@@ -127,11 +127,10 @@ private struct SelectorParser {
     return values
   }
 
-  func error(_ expected: String) -> Diagnostic {
+  func error(_ expected: String) -> SelectorText.Failure {
     let found = rest.isEmpty ? "its end" : "\"\(rest)\""
-    return .error(
-      badSelector, "the selector \"\(text)\" can't be read: expected \(expected), found \(found)",
-      at: location)
+    return SelectorText.Failure(
+      message: "the selector \"\(text)\" can't be read: expected \(expected), found \(found)")
   }
 
   private mutating func skipBlanks() {
@@ -161,5 +160,3 @@ private struct SelectorParser {
     }
   }
 }
-
-private let badSelector = "kustomize.bad-selector"
