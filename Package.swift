@@ -109,7 +109,7 @@ let package = Package(
     tests("SemanticDiff", ["KubernetesModel"]),
     tests("Provenance", ["KubernetesModel", "Kustomize", "ManifestCompiler", "FileSystem"]),
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
-    tests("ManifestCompiler", ["KubernetesModel", "Inventory"]),
+    tests("ManifestCompiler", ["KubernetesModel", "Inventory", "SemanticDiff"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.
     .testTarget(name: "CommandLineTests", dependencies: ["fleetfold"], swiftSettings: strict),
   ],

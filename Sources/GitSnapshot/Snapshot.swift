@@ -12,6 +12,8 @@ package struct Snapshot: FileTree {
   /// What the snapshot shows.
   package enum Source: Sendable, Equatable {
     case commit(ObjectID)
+    /// A tree by itself.
+    case tree(ObjectID)
     /// HEAD before the first commit: no files.
     case unborn(branch: String)
     case index
@@ -46,6 +48,13 @@ package struct Snapshot: FileTree {
     let root = try repository.pool.withHandle { handle throws(GitError) in try handle.tree(ofCommit: id) }
     let directories = try CommitDirectories(repository, root: root)
     return Snapshot(source: .commit(id), repository: repository, content: .commit(directories))
+  }
+
+  /// The snapshot of a tree that is in the object database.
+  package static func tree(_ id: ObjectID, of repository: Repository) throws(GitError) -> Snapshot {
+    Snapshot(
+      source: .tree(id), repository: repository, content: .commit(try CommitDirectories(repository, root: id))
+    )
   }
 
   /// The snapshot of what the next commit would hold: the index, or the file that `GIT_INDEX_FILE` names.

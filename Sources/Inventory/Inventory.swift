@@ -28,6 +28,11 @@ package struct Inventory: Sendable {
     self.severalServers = severalServers
   }
 
+  /// Clusters of which no more is known than their names and labels; sorted by name.
+  package static func named(_ clusters: [Cluster]) -> Inventory {
+    Inventory(clusters: clusters, inCluster: nil, servers: [], severalServers: [])
+  }
+
   /// The cluster that `https://kubernetes.default.svc` and the name `in-cluster` mean: the one whose Secret has
   /// that server, else the one configured as `inCluster`.
   package var inCluster: Cluster? { inClusterIndex.map { clusters[$0] } }

@@ -22,6 +22,19 @@ package struct CompiledFleet: Sendable {
   package let sets: [ClusterResourceSet]
   /// Why Karmada and KubeFed place each object where they do; empty unless that was asked for.
   package let placements: [PlacementDecision]
+  /// What is not in `sets`, because it is equal in the fleet that this one is compared with.
+  package var unchanged = Unchanged()
+
+  /// Numbers of applications and resources.
+  package struct Unchanged: Sendable, Equatable {
+    package var applications = 0
+    package var resources = 0
+
+    package init(applications: Int = 0, resources: Int = 0) {
+      self.applications = applications
+      self.resources = resources
+    }
+  }
 
   /// Sorts the sets and joins those of the same cluster and application, in the order given.
   package init(

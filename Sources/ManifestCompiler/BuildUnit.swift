@@ -3,7 +3,7 @@ internal import KubernetesModel
 internal import SourceModel
 
 /// One application to be built: where its manifests come from and where they go.
-struct BuildUnit: Sendable {
+struct BuildUnit: Sendable, Hashable {
   /// One folder of manifests.
   struct Source: Sendable, Hashable {
     var tree: SourceTree
@@ -56,8 +56,8 @@ extension BuildUnit {
 
   /// Whether `other` asks for the same, down to the lines that its diagnostics name.
   func isSame(as other: BuildUnit) -> Bool {
-    application.utf8.elementsEqual(other.application.utf8) && placement == other.placement
-      && location == other.location && content == other.content
+    self == other && application.utf8.elementsEqual(other.application.utf8)
+      && namespace.utf8.elementsEqual(other.namespace.utf8)
   }
 }
 

@@ -65,6 +65,19 @@ package struct Compilation: Sendable {
   package var resources: CompiledFleet?
   /// In report order.
   package var diagnostics: [Diagnostic]
-  /// How it came about; nil when the fleet file can't be read.
+  /// How it came about; nil when the fleet file can't be read, and where only a part was compiled.
   package var trace: FleetTrace?
+  /// The other side of a comparison, where both were compiled at once.
+  var base: PreparedBase?
+}
+
+/// A compilation that is there already, for who will ask for that tree.
+final class PreparedBase: Sendable {
+  let tree: ObjectID
+  let compilation: Compilation
+
+  init(tree: ObjectID, compilation: Compilation) {
+    self.tree = tree
+    self.compilation = compilation
+  }
 }

@@ -1,6 +1,6 @@
 internal import Inventory
 internal import KubernetesModel
-internal import SourceModel
+package import SourceModel
 internal import YAML
 
 /// The pipeline: the only place that knows the order of the stages.
@@ -20,8 +20,27 @@ package struct FleetCompiler: Sendable {
   /// Gives what `compile()` would. Whatever asked nothing that the two trees answer differently is taken over, so that
   /// the cost follows the change.
   package func compile(reusing earlier: Compilation) async -> Compilation {
+    if let prepared = earlier.base, prepared.tree == request.tree.entry(at: .root)?.id {
+      return prepared.compilation
+    }
     guard let trace = earlier.trace else { return await compile() }
     return await compile(after: (trace, TreeChanges(from: trace.tree, to: request.tree)))
+  }
+
+  /// Compiles what differs between the snapshot and `base`, by the record of the tree `recorded`; nil where everything must be
+  /// compiled to tell.
+  ///
+  /// What is the same on both sides is missing from the result. `compile(reusing:)` of the base then gives the other side.
+  package func compile(
+    comparedWith base: any FileTree, by record: FleetRecord, of recorded: any FileTree
+  ) async -> Compilation? {
+    guard let id = base.entry(at: .root)?.id else { return nil }
+    var other = request
+    other.tree = base
+    let comparison = RecordedComparison(record: record, recorded: recorded, base: other, head: request)
+    guard case (let before, var after)? = await comparison.run() else { return nil }
+    after.base = PreparedBase(tree: id, compilation: before)
+    return after
   }
 
   private func compile(after earlier: (trace: FleetTrace, changes: TreeChanges)?) async -> Compilation {
@@ -51,7 +70,9 @@ package struct FleetCompiler: Sendable {
         : CompiledFleet(
           clusters: planned.inventory.clusters.map(\.name), sets: fleet.sets, placements: fleet.placements),
       diagnostics: fleet.diagnostics.inReportOrder(),
-      trace: FleetTrace(tree: request.tree, planned: planned, built: fleet.built, shared: shared))
+      trace: FleetTrace(
+        tree: request.tree, planned: planned, built: fleet.built, shared: shared,
+        isSeparable: fleet.isSeparable))
   }
 
   /// Builds what is planned, then what the Applications in the output make, and so on.
@@ -85,6 +106,8 @@ package struct FleetCompiler: Sendable {
     let recorder = ReadRecorder()
     var request = request
     request.tree = RecordingTree(request.tree, into: recorder)
+    let repositories = NotedRepositories(request.repositories)
+    request.repositories = repositories
     let file = readFleetFile(request.tree)
     guard let fleet = file.value else { return Compiled(nil, file.diagnostics) }
     var diagnostics = file.diagnostics
@@ -99,8 +122,12 @@ package struct FleetCompiler: Sendable {
     let plan = await PlanPhase(fleet: fleet, inventory: inventory, request: request).run(scanned)
     return Compiled(
       PlannedFleet(
-        file: fleet, inventory: inventory, plan: plan, diagnostics: diagnostics, reads: recorder.trace))
+        file: fleet, inventory: inventory, plan: plan, diagnostics: diagnostics, reads: recorder.trace,
+        revisions: repositories.revisions))
   }
+
+  /// The fleet file of the snapshot.
+  func fleetFile() -> Compiled<FleetFile> { readFleetFile(request.tree) }
 
   private func readFleetFile(_ tree: any FileTree) -> Compiled<FleetFile> {
     let path = SourcePath.root.child(FleetFile.name)

@@ -100,6 +100,17 @@ struct FleetResult {
     return planes.filter(\.isWhole).map { ($0.name, $0.units) }
   }
 
+  /// Whether no output holds further applications or projects, and no check looks at all applications but that for
+  /// duplicates: then a change of one application says nothing of the others.
+  var isSeparable: Bool {
+    let scanned = planned.plan.scanned
+    return request.filter.selectsAll && !request.filter.skipsUnsupported && !planned.file.skipsUnsupported
+      && scanned.projects.isEmpty && scanned.karmadaPolicies.isEmpty && scanned.kubeFedObjects.isEmpty
+      && nodes.allSatisfy { $0.parent == nil && $0.replacements.isEmpty }
+      && !sets.contains { $0.resources.contains { $0.id.steersOthers } }
+      && built.allSatisfy { if case .clusters = $0.unit.placement { true } else { false } }
+  }
+
   /// Runs the checks of the whole fleet.
   mutating func check() {
     reportDuplicates()

@@ -10,6 +10,8 @@ struct PlannedFleet: Sendable {
   var diagnostics: [Diagnostic]
   /// What was asked of the snapshot, but for the scan.
   var reads: ReadTrace
+  /// The revisions that repositories were asked for, sorted.
+  var revisions: [String]
 }
 
 /// How a compilation came about: enough to tell which parts of it hold for another tree.
@@ -19,6 +21,8 @@ package struct FleetTrace: Sendable {
   /// What was built: the units of the plan, and those of the Applications in its output.
   let built: [(unit: BuildUnit, result: BuiltUnit)]
   let shared: SharedContent
+  /// Whether the fleet is whole, and each application can be judged without the others but for its identities.
+  let isSeparable: Bool
 
   /// Whether the plan may be another one for the tree `new`, to which `changes` lead.
   func planIsAffected(by changes: TreeChanges, in new: any FileTree) -> Bool {
@@ -43,6 +47,15 @@ package struct FleetTrace: Sendable {
 
 /// Results of another tree that hold for this one.
 struct UnaffectedUnits: Sendable {
+  init() {}
+
+  /// The results of `units` on a tree that `changes` lead from.
+  init(_ all: [BuildUnit], _ built: [BuiltUnit], by changes: TreeChanges) {
+    for (unit, result) in zip(all, built) where !changes.affect(result.reads) {
+      units[unit.application] = (unit, result)
+    }
+  }
+
   fileprivate var units: [String: (unit: BuildUnit, result: BuiltUnit)] = [:]
 
   /// The result of a unit that asks for just the same.

@@ -21,8 +21,9 @@ package struct FleetDiff {
     let removed = run.changes.count { $0.kind == .removed }
     let size = FleetSize(
       clusters: clusters.count,
-      applications: Set((base.sets + head.sets).map { TextKey($0.application) }).count,
-      resources: head.sets.reduce(removed) { $0 + $1.resources.count })
+      applications: Set((base.sets + head.sets).map { TextKey($0.application) }).count
+        + head.unchanged.applications,
+      resources: head.sets.reduce(removed + head.unchanged.resources) { $0 + $1.resources.count })
     var labels: [TextKey: Labels] = [:]
     for cluster in inventory { labels[TextKey(cluster.name)] = cluster.labels }
     return ChangeSet(

@@ -12,7 +12,9 @@ package struct ContentFingerprint: Hashable, Sendable {
     self.low = low
   }
 
-  package init(of bytes: [UInt8]) {
+  /// The bytes from `start` on.
+  package init(of bytes: [UInt8], from start: Int = 0) {
+    let size = bytes.count - start
     let firstFactor: UInt64 = 0x87c3_7b91_1142_53d5
     let secondFactor: UInt64 = 0x4cf5_ad43_2745_937f
     var first: UInt64 = 0
@@ -20,11 +22,11 @@ package struct ContentFingerprint: Hashable, Sendable {
     func mixFirst(_ word: UInt64) -> UInt64 { (word &* firstFactor).rotated(left: 31) &* secondFactor }
     func mixSecond(_ word: UInt64) -> UInt64 { (word &* secondFactor).rotated(left: 33) &* firstFactor }
 
-    let blocks = bytes.count / 16
+    let blocks = size / 16
     // Unaligned 64-bit loads: byte by byte the hash would cost more than printing what it names.
     unsafe bytes.withUnsafeBytes { buffer in
       for block in 0..<blocks {
-        let offset = block * 16
+        let offset = start + block * 16
         let left = unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         let right = unsafe UInt64(
           littleEndian: buffer.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
@@ -34,7 +36,7 @@ package struct ContentFingerprint: Hashable, Sendable {
     }
     var left: UInt64 = 0
     var right: UInt64 = 0
-    for (index, byte) in bytes[(blocks * 16)...].enumerated() {
+    for (index, byte) in bytes[(start + blocks * 16)...].enumerated() {
       if index < 8 {
         left |= UInt64(byte) << UInt64(index * 8)
       } else {
@@ -44,8 +46,8 @@ package struct ContentFingerprint: Hashable, Sendable {
     second ^= mixSecond(right)
     first ^= mixFirst(left)
 
-    first ^= UInt64(bytes.count)
-    second ^= UInt64(bytes.count)
+    first ^= UInt64(size)
+    second ^= UInt64(size)
     first = first &+ second
     second = second &+ first
     first = first.finallyMixed

@@ -41,53 +41,48 @@ struct ComparedFleet {
 }
 
 /// The fleet that a change is measured against; it shares all that is unchanged with the fleet of the change.
-enum BaseFleet {
-  /// The fleet of the last commit; empty when there is no commit yet, nil with a warning when it does not compile.
+struct BaseFleet {
+  /// What people call it.
+  let name: String
+  /// Nil before the first commit.
+  let snapshot: Snapshot?
+
+  static func lastCommit(of session: FleetSession) throws -> BaseFleet {
+    BaseFleet(name: "the last commit", snapshot: try session.lastCommit())
+  }
+
+  /// A commit, branch or tag; with `mergeBase` the commit that it and `head` (HEAD, where that is no commit) both come
+  /// from.
+  static func revision(
+    _ revision: String, mergeBase: Bool, head: Snapshot, of session: FleetSession
+  ) throws -> BaseFleet {
+    guard mergeBase else {
+      return BaseFleet(name: revision, snapshot: try session.snapshot(.revision(revision)))
+    }
+    let snapshot = try session.reporting { () throws(GitError) in
+      let repository = session.repository
+      let start = try repository.resolve(revision)
+      let end = if let id = head.commitID { id } else { try repository.resolve("HEAD") }
+      return try Snapshot.commit(try repository.mergeBase(start, end), of: repository)
+    }
+    return BaseFleet(name: "the merge base with \(revision)", snapshot: snapshot)
+  }
+
+  /// Compiles it; empty when there is no commit yet, nil with a warning when it does not compile.
   ///
   /// Where it holds the same files as `head`, it is `head`'s fleet and nothing is compiled.
-  static func lastCommit(
-    of session: FleetSession, head: (snapshot: Snapshot, compilation: Compilation), workers: Int,
+  func compile(
+    _ session: FleetSession, head: (snapshot: Snapshot, compilation: Compilation), workers: Int,
     filter: CellFilter = CellFilter()
   ) async throws -> ComparedFleet? {
-    let name = "the last commit"
-    guard let snapshot = try session.lastCommit() else {
+    guard let snapshot else {
       return ComparedFleet(name: name, resources: CompiledFleet(clusters: [], sets: []), file: nil)
     }
     if let id = snapshot.treeID, id == head.snapshot.treeID {
       return ComparedFleet(head.compilation, name: name)
     }
-    return try await compile(
-      snapshot, named: name, session, head.compilation, workers: workers, filter: filter)
-  }
-
-  /// The fleet of a commit, branch or tag; with `mergeBase` of the commit that it and `head` (HEAD, where that is no
-  /// commit) both come from.
-  static func revision(
-    _ revision: String, mergeBase: Bool, of session: FleetSession,
-    head: (snapshot: Snapshot, compilation: Compilation), workers: Int, filter: CellFilter
-  ) async throws -> ComparedFleet? {
-    guard mergeBase else {
-      let snapshot = try session.snapshot(.revision(revision))
-      return try await compile(
-        snapshot, named: revision, session, head.compilation, workers: workers, filter: filter)
-    }
-    let snapshot = try session.reporting { () throws(GitError) in
-      let repository = session.repository
-      let start = try repository.resolve(revision)
-      let end = if let id = head.snapshot.commitID { id } else { try repository.resolve("HEAD") }
-      return try Snapshot.commit(try repository.mergeBase(start, end), of: repository)
-    }
-    return try await compile(
-      snapshot, named: "the merge base with \(revision)", session, head.compilation, workers: workers,
-      filter: filter)
-  }
-
-  private static func compile(
-    _ snapshot: Snapshot, named name: String, _ session: FleetSession, _ head: Compilation, workers: Int,
-    filter: CellFilter
-  ) async throws -> ComparedFleet? {
     let compilation = try await session.compile(
-      snapshot, reusing: head, workers: workers, filter: filter)
+      snapshot, reusing: head.compilation, workers: workers, filter: filter)
     if let fleet = ComparedFleet(compilation, name: name) { return fleet }
     let first = compilation.diagnostics.first { $0.severity == .error }
     let reason = first.map { ": \($0.location.map { "\($0): " } ?? "")\($0.message)" } ?? ""

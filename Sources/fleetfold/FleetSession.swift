@@ -44,20 +44,58 @@ struct FleetSession {
   func compile(
     _ snapshot: Snapshot, reusing earlier: Compilation? = nil, workers: Int, filter: CellFilter = CellFilter()
   ) async throws -> Compilation {
-    let repositories = try reporting { () throws(GitError) in
-      try GitRepositories(repository)
-    }
-    var request = CompilationRequest(tree: snapshot, repositories: repositories, workers: workers)
-    request.filter = filter
+    let request = try request(snapshot, workers, filter)
     let compiler = FleetCompiler(request)
     var compilation: Compilation
     if let earlier {
       compilation = await compiler.compile(reusing: earlier)
+      if snapshot.commitID != nil { keepRecord(of: compilation, snapshot, request) }
     } else {
       compilation = await compiler.compile()
     }
     compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
     return compilation
+  }
+
+  /// Compiles a snapshot only to compare it with `base`, a commit: what the record of an earlier run shows to be the same
+  /// on both sides is missing from the result. The base must then be compiled by `compile(_:reusing:)`.
+  func compile(
+    _ snapshot: Snapshot, comparedWith base: Snapshot?, workers: Int, filter: CellFilter = CellFilter()
+  ) async throws -> Compilation {
+    guard let base, filter.selectsAll else {
+      return try await compile(snapshot, workers: workers, filter: filter)
+    }
+    let request = try request(snapshot, workers, filter)
+    if let record = RecordFile(repository).read(),
+      let recorded = try? Snapshot.tree(record.tree, of: repository),
+      var compilation = await FleetCompiler(request).compile(comparedWith: base, by: record, of: recorded)
+    {
+      compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
+      return compilation
+    }
+    let compilation = try await compile(snapshot, workers: workers, filter: filter)
+    // Otherwise the base is compiled next, and its record is kept.
+    if let id = snapshot.treeID, id == base.treeID { keepRecord(of: compilation, snapshot, request) }
+    return compilation
+  }
+
+  private func request(
+    _ snapshot: Snapshot, _ workers: Int, _ filter: CellFilter
+  ) throws -> CompilationRequest {
+    let repositories = try reporting { () throws(GitError) in
+      try GitRepositories(repository)
+    }
+    var request = CompilationRequest(tree: snapshot, repositories: repositories, workers: workers)
+    request.filter = filter
+    return request
+  }
+
+  private func keepRecord(of compilation: Compilation, _ snapshot: Snapshot, _ request: CompilationRequest) {
+    guard snapshot.findings.isEmpty, let tree = snapshot.treeID, let program = RecordFile.program,
+      let bytes = FleetRecord.bytes(
+        of: compilation, tree: tree, repositories: request.repositories, tool: program)
+    else { return }
+    RecordFile(repository).write(bytes)
   }
 
   func compile(

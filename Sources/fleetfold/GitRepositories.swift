@@ -20,6 +20,15 @@ struct GitRepositories: SourceRepositories {
     snapshotNames = names
   }
 
+  func fingerprint(of revisions: [String]) -> ContentFingerprint {
+    var lines = remotes.map { "\($0.name)\0\($0.url)" } + ["", snapshotNames.joined(separator: "\0")]
+    for revision in revisions where !snapshotNames.contains(where: { $0.utf8.elementsEqual(revision.utf8) }) {
+      let id = (try? repository.resolve(revision)).map(\.description)
+      lines.append("\(revision)\0\(id ?? "")")
+    }
+    return ContentFingerprint(of: Array(lines.joined(separator: "\n").utf8))
+  }
+
   func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {
     let wanted = RepositoryURL(repoURL)
     func isSame(_ url: String) -> Bool {

@@ -85,7 +85,7 @@ extension Compilation {
 }
 
 /// Notes which files are read.
-private final class NotingTree: FileTree {
+final class NotingTree: FileTree {
   private let tree: any FileTree
   private let read = Mutex<Set<String>>([])
 
@@ -103,7 +103,7 @@ private final class NotingTree: FileTree {
 }
 
 /// SplitMix64: the same numbers for the same seed everywhere.
-private struct Generator: RandomNumberGenerator {
+struct Generator: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
@@ -118,7 +118,7 @@ private struct Generator: RandomNumberGenerator {
 }
 
 /// A fleet of every kind of application, and edits that break and mend it.
-private enum EditedFleet {
+enum EditedFleet {
   static let files: [String: String] = [
     "fleetfold.yaml": """
     apiVersion: fleetfold.dev/v1alpha1

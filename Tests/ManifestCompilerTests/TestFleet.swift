@@ -70,6 +70,8 @@ struct TestFleet {
 }
 
 struct OneRepository: SourceRepositories {
+  func fingerprint(of revisions: [String]) -> ContentFingerprint { ContentFingerprint(high: 1, low: 2) }
+
   func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {
     if let mapping = mappings.first(where: { $0.url == repoURL }), let folder = SourcePath(mapping.path) {
       return .folder(folder)

@@ -40,7 +40,9 @@ extension Project {
         isAllowed = true
         continue
       }
-      for (pattern, holds) in [(rule.name, hasName), (rule.server, hasServer), (rule.namespace, hasNamespace)]
+      for (pattern, holds) in [
+        (rule.name, hasName), (rule.server, hasServer), (rule.namespace, hasNamespace),
+      ]
       where !holds && pattern.isDenial {
         denied = denied ?? pattern.location
       }
@@ -87,7 +89,9 @@ private func normalizedURL(_ url: String) -> String {
   var text = url.lowercased()
   if text.hasPrefix("ssh://") {
     text.removeFirst(6)
-  } else if !text.contains("://"), let at = text.firstIndex(of: "@"), let colon = text[at...].firstIndex(of: ":") {
+  } else if !text.contains("://"), let at = text.firstIndex(of: "@"),
+    let colon = text[at...].firstIndex(of: ":")
+  {
     text.replaceSubrange(colon...colon, with: "/")
   }
   return text.hasSuffix(".git") ? String(text.dropLast(4)) : text

@@ -71,15 +71,19 @@ struct Diff: AsyncParsableCommand {
     let wanted = try changeFilter.filter()
     let choice: SnapshotChoice = head.map { .revision($0) } ?? (staged ? .index : .workingTree)
     let snapshot = try session.snapshot(choice)
-    let compilation = try await session.compile(snapshot, workers: jobs.workers, filter: cells)
+    let baseline = try baseline(session, snapshot)
+    // To say how much is the same, everything must be there.
+    let compilation = try await session.compile(
+      snapshot, comparedWith: expectNone ? nil : baseline.snapshot, workers: jobs.workers, filter: cells)
     var output = reports.output(color: global.color, detail: detail, filter: cells)
     output.diagnostics = compilation.diagnostics
     let after = ComparedFleet(compilation, name: head ?? (staged ? "what is staged" : "the working tree"))
     if case nil = after { try output.showDiagnostics() }
     try session.output.report(compilation.diagnostics)
-    guard let after, let before = try await base(session, (snapshot, compilation), cells) else {
-      throw ExitStatus.invalidInput
-    }
+    guard let after,
+      let before = try await baseline.compile(
+        session, head: (snapshot, compilation), workers: jobs.workers, filter: cells)
+    else { throw ExitStatus.invalidInput }
     let changes = after.changes(since: before).filtered(wanted)
     let isProven = expectNone && changes.isEmpty
     if !isProven || reports.shown != .text { try output.show(changes, from: before, to: after) }
@@ -94,13 +98,8 @@ struct Diff: AsyncParsableCommand {
     return summary ? .summary : .full
   }
 
-  private func base(
-    _ session: FleetSession, _ head: (snapshot: Snapshot, compilation: Compilation), _ cells: CellFilter
-  ) async throws -> ComparedFleet? {
-    if base == "HEAD", !mergeBase {
-      return try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
-    }
-    return try await BaseFleet.revision(
-      base, mergeBase: mergeBase, of: session, head: head, workers: jobs.workers, filter: cells)
+  private func baseline(_ session: FleetSession, _ head: Snapshot) throws -> BaseFleet {
+    if base == "HEAD", !mergeBase { return try .lastCommit(of: session) }
+    return try .revision(base, mergeBase: mergeBase, head: head, of: session)
   }
 }

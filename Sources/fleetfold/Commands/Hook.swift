@@ -76,11 +76,13 @@ struct Hook: AsyncParsableCommand {
       try global.apply()
       let session = try FleetSession(color: global.color)
       let index = try session.snapshot(.index)
-      let staged = try await session.compile(index, workers: jobs.workers)
+      // The whole output is needed to say whether what is staged of it is stale.
+      let baseline = try BaseFleet.lastCommit(of: session)
+      let staged = try await session.compile(
+        index, comparedWith: check ? nil : baseline.snapshot, workers: jobs.workers)
       try session.output.report(staged.diagnostics)
       guard let fleet = ComparedFleet(staged, name: "what is staged") else { throw ExitStatus.invalidInput }
-      let base = try await BaseFleet.lastCommit(
-        of: session, head: (index, staged), workers: jobs.workers)
+      let base = try await baseline.compile(session, head: (index, staged), workers: jobs.workers)
       if let base {
         let changes = fleet.changes(since: base)
         try DiffOutput(color: global.color, detail: .summary).show(changes, from: base, to: fleet)

@@ -160,7 +160,8 @@ struct Render: AsyncParsableCommand {
     _ head: (snapshot: Snapshot, compilation: Compilation), _ cells: CellFilter, _ session: FleetSession
   ) async throws {
     guard diff != .none, let fleet = ComparedFleet(head.compilation, name: "what was rendered"),
-      let base = try await BaseFleet.lastCommit(of: session, head: head, workers: jobs.workers, filter: cells)
+      let base = try await BaseFleet.lastCommit(of: session).compile(
+        session, head: head, workers: jobs.workers, filter: cells)
     else { return }
     let changes = fleet.changes(since: base)
     let format: DiffFormat = output == .json ? .json : .text

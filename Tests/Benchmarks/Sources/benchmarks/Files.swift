@@ -13,6 +13,11 @@ func write(_ text: String, to path: String) {
 
 func contents(of path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
 
+/// Replaces `old` in a file, wherever it stands.
+func edit(_ path: String, _ old: String, _ new: String) {
+  write(contents(of: path).replacingOccurrences(of: old, with: new), to: path)
+}
+
 func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
 /// The program of that name on the PATH.

@@ -44,7 +44,7 @@ struct Benchmarks {
     scratch = FileManager.default.temporaryDirectory.path + "/fleetfold-bench-\(getpid())"
     isQuick = options.contains("--quick")
     runs = isQuick ? 3 : 10
-    clusters = number("--clusters", default: isQuick ? 20 : 100)
+    clusters = number("--clusters", default: isQuick ? 20 : 1000)
     applications = number("--applications", default: 20)
   }
 
@@ -170,12 +170,32 @@ struct Benchmarks {
     table.add("  written as files", ours: costs[4], peer: nil)
     table.add("  again, nothing changed", ours: costs[5], peer: nil)
 
-    let leaf = "\(folder)/overlays/cluster-0/app-0/kustomization.yaml"
-    let before = contents(of: leaf)
-    write(before + "namePrefix: new-\n", to: leaf)
-    let changed = measure(
-      [Program([tool, "diff"], in: folder), Program([tool, "render"], in: folder)], runs: 1)
-    table.add("  diff after a change to one leaf", ours: changed[0], peer: nil, must: "12 ms")
-    table.add("  render after it, with its summary", ours: changed[1], peer: nil)
+    remove(output)
+    changes(in: folder)
+  }
+
+  /// Commits to one leaf and to a base, and what they cost with and without the record of an earlier run.
+  private mutating func changes(in folder: String) {
+    edit("\(folder)/overlays/cluster-0/app-0/kustomization.yaml", "1.28", "1.29")
+    commit(folder)
+    edit("\(folder)/base/app-0/resources.yaml", "replicas: 2", "replicas: 3")
+    commit(folder)
+    let record = folder + "/.git/fleetfold"
+    let leaf = Program([tool, "diff", "--base", "HEAD~2", "--head", "HEAD~1"], in: folder)
+    let base = Program([tool, "diff", "--base", "HEAD~1", "--head", "HEAD"], in: folder)
+    let hook = Program([tool, "hook", "run"], in: folder)
+    var cold = leaf
+    cold.prepare = { remove(record) }
+    var costs = measure([cold], runs: min(runs, 3))
+    table.add("  diff after a commit to one leaf, nothing known", ours: costs[0], peer: nil)
+    costs = measure([leaf, base, hook], runs: runs)
+    table.add("  the same once more", ours: costs[0], peer: nil, must: "12 ms")
+    table.add(
+      "  diff after a commit to a base of \(clusters) overlays", ours: costs[1], peer: nil, must: "60 ms")
+    table.add("  hook, nothing changed", ours: costs[2], peer: nil, must: "150 ms")
+    edit("\(folder)/overlays/cluster-1/app-1/kustomization.yaml", "1.28", "1.29")
+    costs = measure([Program([tool, "diff"], in: folder), Program([tool, "render"], in: folder)], runs: 1)
+    table.add("  diff of the working tree", ours: costs[0], peer: nil)
+    table.add("  render of it, with its summary", ours: costs[1], peer: nil)
   }
 }

@@ -1,0 +1,147 @@
+import KubernetesModel
+import SemanticDiff
+import SourceModel
+import TestSupport
+import Testing
+
+@testable import ManifestCompiler
+
+/// A comparison by the record of another commit shows what a comparison of two whole compilations shows.
+struct FleetRecordTests {
+  @Test(arguments: 1...30) func randomEditsGiveTheDiffOfWholeCompilations(seed: Int) async throws {
+    var random = Generator(seed: UInt64(seed) &* 77)
+    let recorded = TestFleet(EditedFleet.manyFiles)
+    let record = try #require(await recorded.record())
+    var base = recorded
+    for _ in 0..<Int.random(in: 0...2, using: &random) { _ = EditedFleet.edit(&base.files, &random) }
+    var head = base
+    var edits: [String] = []
+    for _ in 0..<Int.random(in: 0...2, using: &random) {
+      edits.append(EditedFleet.edit(&head.files, &random))
+    }
+    let (one, other) = (await base.compile(), await head.compile())
+    guard let fast = await head.compile(comparedWith: base, by: record, of: recorded) else { return }
+    #expect(fast.diagnostics == other.diagnostics, "\(edits)")
+    let before = await base.compile(reusing: fast)
+    #expect(before.resources == nil ? one.resources == nil : one.resources != nil)
+    #expect(fast.resources == nil ? other.resources == nil : other.resources != nil)
+    guard let a = one.resources, let b = other.resources, let c = before.resources, let d = fast.resources
+    else { return }
+    let whole = FleetDiff().compare(a, b)
+    let part = FleetDiff().compare(c, d)
+    #expect(part.changes.map { "\($0)" } == whole.changes.map { "\($0)" }, "\(edits)")
+    #expect(part.fleet == whole.fleet)
+    #expect(part.clusters == whole.clusters)
+  }
+
+  @Test func mostEditsNeedNoMoreThanTheRecord() async throws {
+    let recorded = TestFleet(EditedFleet.manyFiles)
+    let record = try #require(await recorded.record())
+    for (path, text, count) in [
+      ("web/east/kustomization.yaml", "resources: [../base]\nnamePrefix: f-\n", 1),
+      ("web/base/service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web, labels: {a: b}}\n", 2),
+      ("plain/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: other}\n", 102),
+      ("web/component/more.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n", 1),
+    ] {
+      var head = recorded
+      head.files[path] = text
+      let result = try #require(await head.compile(comparedWith: recorded, by: record, of: recorded))
+      #expect(result.resources?.sets.count == count, "\(path)")
+      #expect(result.resources?.unchanged.applications == record.unitCount - count)
+    }
+  }
+
+  @Test func whatConcernsTheWholeFleetIsCompiledWhole() async throws {
+    let recorded = TestFleet(EditedFleet.manyFiles)
+    let record = try #require(await recorded.record())
+    for (path, text) in [
+      ("apps/web.yaml", "# a line\n" + (recorded.files["apps/web.yaml"] ?? "")),
+      ("fleetfold.yaml", (recorded.files["fleetfold.yaml"] ?? "") + "# a line\n"),
+      ("anywhere/app.yaml", TestFleet.application("new", path: "plain")),
+      ("teams/two/team.json", "{\"team\": \"two\"}"),
+      // The same object as that of the applications that share the folder `plain`.
+      (
+        "web/east/kustomization.yaml",
+        "configMapGenerator: [{name: a, literals: [b=c]}]\ngeneratorOptions: {disableNameSuffixHash: true}\n"
+      ),
+      ("plain/kustomization.yaml", "resources: [app.yaml]\n"),
+      ("placed/policy.yaml", EditedFleet.files["placed/policy.yaml"] ?? ""),
+    ] {
+      var head = recorded
+      head.files[path] = text
+      if path == "plain/kustomization.yaml" {
+        head.files["plain/app.yaml"] = TestFleet.application("inner", path: "web/base")
+      }
+      #expect(await head.compile(comparedWith: recorded, by: record, of: recorded) == nil, "\(path)")
+    }
+  }
+
+  @Test func damagedAndForeignBytesAreNoRecord() async throws {
+    let compilation = await TestFleet(EditedFleet.manyFiles).compile()
+    let id = ObjectID(1, 2, 3)
+    let bytes = try #require(
+      FleetRecord.bytes(of: compilation, tree: id, repositories: OneRepository(), tool: "a"))
+    #expect(FleetRecord(bytes, tool: "a")?.tree == id)
+    #expect(FleetRecord(bytes, tool: "b") == nil)
+    for index in stride(from: 0, to: bytes.count, by: 97) {
+      var damaged = bytes
+      damaged[index] ^= 0x40
+      #expect(FleetRecord(damaged, tool: "a") == nil, "byte \(index)")
+      #expect(FleetRecord(Array(bytes.prefix(index)), tool: "a") == nil)
+    }
+  }
+
+  @Test func aRecordHoldsNoSecret() async throws {
+    var fleet = TestFleet(EditedFleet.manyFiles)
+    fleet.files["plain/secret.yaml"] =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: swordfish-canary}\n"
+    let compilation = await fleet.compile()
+    let bytes = try #require(
+      FleetRecord.bytes(
+        of: compilation, tree: ObjectID(1, 2, 3), repositories: OneRepository(), tool: "a"))
+    #expect(!String(decoding: bytes, as: UTF8.self).contains("swordfish"))
+  }
+
+  @Test func smallFleetsAndThoseWithPoliciesLeaveNoRecord() async {
+    var fleet = TestFleet(EditedFleet.manyFiles)
+    #expect(await fleet.record() != nil)
+    fleet.files["placed/policy.yaml"] = EditedFleet.files["placed/policy.yaml"]
+    #expect(await fleet.record() == nil)
+    fleet = TestFleet(EditedFleet.manyFiles.filter { !$0.key.hasPrefix("apps/more") })
+    #expect(await fleet.record() == nil)
+  }
+}
+
+extension EditedFleet {
+  /// Much the same fleet with enough applications for a record.
+  fileprivate static var manyFiles: [String: String] {
+    var files = self.files
+    // Policies concern the whole fleet, so one with policies leaves no record.
+    files["placed/policy.yaml"] = nil
+    files["placed/web.yaml"] = nil
+    files["fleetfold.yaml"] = files["fleetfold.yaml"]?.replacing(
+      "targets:\n- {name: placed, path: placed, via: karmada}\n", with: "")
+    for index in 0..<100 {
+      files["apps/more/\(index).yaml"] = TestFleet.application("more-\(index)", path: "plain").replacing(
+        "namespace: shop", with: "namespace: n\(index)")
+    }
+    return files
+  }
+}
+
+extension TestFleet {
+  fileprivate func record() async -> FleetRecord? {
+    let bytes = FleetRecord.bytes(
+      of: await compile(), tree: ObjectID(1, 2, 3), repositories: OneRepository(), tool: "test")
+    return bytes.flatMap { FleetRecord($0, tool: "test") }
+  }
+
+  fileprivate func compile(
+    comparedWith base: TestFleet, by record: FleetRecord, of recorded: TestFleet
+  ) async -> Compilation? {
+    let request = CompilationRequest(
+      tree: InMemoryFileTree(files), repositories: OneRepository(), workers: 2)
+    return await FleetCompiler(request).compile(
+      comparedWith: InMemoryFileTree(base.files), by: record, of: InMemoryFileTree(recorded.files))
+  }
+}
