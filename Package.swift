@@ -111,7 +111,8 @@ let package = Package(
     tests("Reports", ["KubernetesModel", "SemanticDiff"]),
     tests("ManifestCompiler", ["KubernetesModel", "Inventory", "SemanticDiff"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.
-    .testTarget(name: "CommandLineTests", dependencies: ["fleetfold"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["fleetfold", "SourceModel", "YAML"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
