@@ -34,11 +34,11 @@ install: build ## put the tool at PREFIX/bin (PREFIX=/usr/local)
 	@# Without its symbols the file is less than half as large; a machine without strip keeps them.
 	@! command -v strip >/dev/null || strip '$(DESTDIR)$(PREFIX)/bin/fleetfold'
 
-bench: build ## measure against kubectl kustomize, in turn in one run
+bench: build ## measure against kustomize, or else kubectl kustomize, in turn in one run
 	$(SWIFT) build $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks
 	.build/benchmarks/release/benchmarks $(BINARY) $(ARGS)
 	$(SWIFT) build $(RELEASE) --product yaml-benchmark
-	.build/release/yaml-benchmark $(YAML) 10
+	.build/release/yaml-benchmark $(YAML) 10 overlays
 
 fuzz-kustomize: build ## compare COUNT random kustomizations of SEED with kubectl kustomize
 	$(SWIFT) run $(RELEASE) --package-path Tests/Fuzz --scratch-path .build/fuzz fuzz-kustomize $(BINARY) $(SEED) $(COUNT) $(ARGS)

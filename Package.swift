@@ -42,7 +42,8 @@ let package = Package(
     .target(name: "YAML", dependencies: ["SourceModel", "CLibyaml"], swiftSettings: strict),
     .target(name: "FileSystem", dependencies: ["SourceModel", "CFileSystem"], swiftSettings: strict),
     .target(
-      name: "GitSnapshot", dependencies: ["SourceModel", "FileSystem", "CLibgit2"], swiftSettings: strict),
+      name: "GitSnapshot", dependencies: ["SourceModel", "FileSystem", "ContentHashing", "CLibgit2"],
+      swiftSettings: strict),
     pure("ContentHashing", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // 3. Vocabulary of the stages
@@ -84,7 +85,8 @@ let package = Package(
 
     // 6. Tests
     .executableTarget(
-      name: "yaml-benchmark", dependencies: ["SourceModel", "YAML", "FileSystem"],
+      name: "yaml-benchmark",
+      dependencies: ["SourceModel", "YAML", "FileSystem", "KubernetesModel", "Kustomize"],
       path: "Tests/YAMLBenchmark",
       swiftSettings: strict),
     .target(

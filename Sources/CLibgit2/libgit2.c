@@ -43,7 +43,6 @@
   F(git_object_t, git_object_type, (const git_object *a), (a)) \
   F(int, git_odb_add_disk_alternate, (git_odb *a, const char *b), (a, b)) \
   F(void, git_odb_free, (git_odb *a), (a)) \
-  F(int, git_odb_hash, (git_oid *a, const void *b, size_t c, git_object_t d), (a, b, c, d)) \
   F(const void *, git_odb_object_data, (git_odb_object *a), (a)) \
   F(void, git_odb_object_free, (git_odb_object *a), (a)) \
   F(size_t, git_odb_object_size, (git_odb_object *a), (a)) \

@@ -117,7 +117,8 @@ extension RepositoryHandle {
     var index: OpaquePointer?
     let shown = gitDirectory + "index"
     var code = git_repository_index(&index, raw)
-    if code == 0 { code = git_index_read(index, 1) }
+    // Read again only where it has changed since: a repository that was just opened has just read it.
+    if code == 0 { code = git_index_read(index, 0) }
     guard code < 0 else { return index }
     let message = Libgit2.lastMessage
     let path = index.flatMap { git_index_path($0) }.map { String(cString: $0) } ?? shown

@@ -1,4 +1,3 @@
-internal import CLibgit2
 internal import FileSystem
 package import SourceModel
 
@@ -185,7 +184,7 @@ extension Snapshot {
     of entry: TreeEntry, at path: SourcePath, _ disk: DiskTree
   ) throws(FileTreeError) -> [UInt8] {
     let bytes = try disk.storedBytes(of: path, mode: entry.kind.mode)
-    guard let id = entry.id, objectID(of: bytes, GIT_OBJECT_BLOB) == id else {
+    guard let id = entry.id, objectID(of: bytes, .blob) == id else {
       throw .unreadable(path, "it was changed while it was being read; run again")
     }
     return bytes

@@ -62,5 +62,5 @@ func treeID(_ entries: [RawTreeEntry]) -> ObjectID? {
     let raw = id.raw
     withUnsafeBytes(of: raw.id) { bytes += $0 }
   }
-  return objectID(of: bytes, GIT_OBJECT_TREE)
+  return objectID(of: bytes, .tree)
 }

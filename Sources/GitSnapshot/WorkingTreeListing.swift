@@ -1,4 +1,3 @@
-internal import CLibgit2
 internal import FileSystem
 internal import SourceModel
 
@@ -59,7 +58,7 @@ struct WorkingTreeListing: Sendable {
       }
       do throws(FileTreeError) {
         let bytes = try disk.storedBytes(of: source, mode: mode)
-        files.append(ListedFile(path: path, mode: mode, id: objectID(of: bytes, GIT_OBJECT_BLOB)))
+        files.append(ListedFile(path: path, mode: mode, id: objectID(of: bytes, .blob)))
       } catch {
         if case .notFound = error { return }
         files.append(ListedFile(path: path, mode: mode, id: nil))

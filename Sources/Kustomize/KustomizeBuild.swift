@@ -229,8 +229,13 @@ extension KustomizeBuild {
     in directory: SourcePath, of tree: any FileTree, askedFor: Located<String>?
   ) -> Compiled<Kustomization> {
     let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
-    let found = names.compactMap { tree.resolve(directory.child($0)) }.filter {
-      tree.entry(at: $0)?.isFile ?? false
+    let found = names.compactMap { name -> SourcePath? in
+      // The directory holds no link any more, so that one look-up tells all but links.
+      let path = directory.child(name)
+      guard let entry = tree.entry(at: path) else { return nil }
+      if entry.kind != .symbolicLink { return entry.isFile ? path : nil }
+      guard let target = tree.resolve(path), tree.entry(at: target)?.isFile ?? false else { return nil }
+      return target
     }
     let location = askedFor?.location ?? SourceLocation(path: directory)
     guard let path = found.first else {

@@ -15,8 +15,10 @@ struct ResourceOrder {
   ]
   private static let defaultLast = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
 
+  private static let legacy = ResourceOrder(first: defaultFirst, last: defaultLast)
+
   /// Legacy order: what is neither first nor last stands between, by type and name.
-  init(first: [String] = defaultFirst, last: [String] = defaultLast) {
+  init(first: [String], last: [String]) {
     var ranks: [String: Int] = [:]
     for (index, kind) in first.enumerated() { ranks[kind] = index - first.count }
     for (index, kind) in last.enumerated() { ranks[kind] = index + 1 }
@@ -27,7 +29,7 @@ struct ResourceOrder {
   static func chosen(
     by options: SortOptions?, fallback: KustomizeOptions.Order
   ) throws(Diagnostic) -> ResourceOrder? {
-    guard let options else { return fallback == .none ? nil : ResourceOrder() }
+    guard let options else { return fallback == .none ? nil : .legacy }
     switch options.order?.value {
     case "fifo":
       if options.legacy != nil {
@@ -37,7 +39,7 @@ struct ResourceOrder {
       }
       return nil
     case "legacy":
-      guard let legacy = options.legacy else { return ResourceOrder() }
+      guard let legacy = options.legacy else { return .legacy }
       return ResourceOrder(first: legacy.orderFirst, last: legacy.orderLast)
     default:
       throw .error(

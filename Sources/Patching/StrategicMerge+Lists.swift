@@ -58,18 +58,16 @@ extension StrategicMerge {
     _ list: NodeID, with counterpart: Counterpart, _ keys: [String], _ position: MergeSchema.Position?
   ) throws(Diagnostic) {
     let before = target.childList(list)
-    if case .none = counterpart, isTold(before, apart: keys) {
-      // All that the steps below would do, for nearly every list that a patch says nothing about.
-      let elements = position.flatMap { schema.elements(of: $0) }
-      for element in before { _ = try settle(element, elements) }
-      return
-    }
     var after: [NodeID]
     if keys.isEmpty {
       after = try mergedSet(list, before, with: counterpart)
     } else {
-      after = try mergedElements(
-        list, before, with: counterpart, keys, position.flatMap { schema.elements(of: $0) })
+      let elements = position.flatMap { schema.elements(of: $0) }
+      if let distinct = try mergedDistinct(before, with: counterpart, keys, elements) {
+        after = distinct
+      } else {
+        after = try mergedElements(list, before, with: counterpart, keys, elements)
+      }
     }
     if after == before { return }
     let kept = Set(after)
@@ -87,30 +85,6 @@ extension StrategicMerge {
       }
     }
     target.setChildren(list, after)
-  }
-
-  /// Whether the elements are few mappings, each with a text under every key, no two with the same texts.
-  private func isTold(_ elements: [NodeID], apart keys: [String]) -> Bool {
-    guard !keys.isEmpty, elements.count <= 16 else { return false }
-    let keys = keys.map(MappingKey.init)
-    var values: [NodeID] = []
-    for element in elements {
-      for key in keys {
-        guard let value = target[element, key], target[value].value.length > 0, !target.isNullScalar(value)
-        else { return false }
-        values.append(value)
-      }
-    }
-    let count = keys.count
-    for first in elements.indices {
-      for second in elements.indices[..<first] {
-        let areSame = (0..<count).allSatisfy {
-          target.valueEquals(values[first * count + $0], values[second * count + $0], in: target)
-        }
-        if areSame { return false }
-      }
-    }
-    return true
   }
 
   /// A list of scalars as a set: those of the patch, then the others of the target; by text.
@@ -179,9 +153,9 @@ extension StrategicMerge {
     var merged: [KeyedElement] = []
     var dropped = Set<[Int]>()
     for tuple in tuples {
-      let newElement = firstNew[tuple]
+      let (oldElement, newElement) = (firstOld[tuple], firstNew[tuple])
       if let newElement { used.insert(newElement.node) }
-      if let value = try value(firstOld[tuple], newElement, counterpart, position) {
+      if let value = try value(oldElement, newElement, counterpart, position) {
         merged.append(value)
         taken.append(value.node)
       } else {
@@ -232,23 +206,27 @@ extension StrategicMerge {
   private mutating func value(
     _ old: KeyedElement?, _ new: KeyedElement?, _ counterpart: Counterpart, _ position: MergeSchema.Position?
   ) throws(Diagnostic) -> KeyedElement? {
-    guard let old else {
-      guard let new, let copy = try take(new.node, position) else { return nil }
-      return KeyedElement(node: copy, copying: new)
-    }
+    guard let node = try value(old?.node, new?.node, counterpart, position) else { return nil }
+    return (old ?? new).map { KeyedElement(node: node, copying: $0) }
+  }
+
+  mutating func value(
+    _ old: NodeID?, _ new: NodeID?, _ counterpart: Counterpart, _ position: MergeSchema.Position?
+  ) throws(Diagnostic) -> NodeID? {
+    guard let old else { return try new.flatMap { (new) throws(Diagnostic) in try take(new, position) } }
     if let new {
-      if try strategy(of: new.node) == .replace {
+      if try strategy(of: new) == .replace {
         warnings.append(
           .warning(
             replaceIgnored,
             "\"$patch: replace\" in an element of this list changes nothing; delete the element instead",
-            at: patch.location(new.node)))
+            at: patch.location(new)))
         return old
       }
-      return try merge(old.node, new.node, position) ? old : nil
+      return try merge(old, new, position) ? old : nil
     }
-    if case .itself = counterpart { return try obey(old.node, position) ? old : nil }
-    return try settle(old.node, position) ? old : nil
+    if case .itself = counterpart { return try obey(old, position) ? old : nil }
+    return try settle(old, position) ? old : nil
   }
 
   /// The combinations of keys in the order in which they are looked at: those of the patch, then of the target.

@@ -41,6 +41,11 @@ enum PatchContent {
     let resources = ResourceReader.read(
       text.bytes, path: text.path, provenance: .file(text.path), firstLine: text.firstLine)
     if let resources = resources.value, resources.isEmpty { return Compiled(.empty) }
+    let first = text.bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D }
+    // No list begins with a letter, so it need not be tried.
+    if let first, first | 0x20 >= UInt8(ascii: "a"), first | 0x20 <= UInt8(ascii: "z") {
+      return Compiled(resources.value.map { .strategic($0) }, resources.diagnostics)
+    }
     let operations = operations(text)
     switch (resources.value, operations.value) {
     case (let patches?, nil): return Compiled(.strategic(patches), resources.diagnostics)
@@ -51,7 +56,6 @@ enum PatchContent {
         [.error(ambiguousPatch, "the patch can be read as resources and as operations", at: text.location)])
     case (nil, nil):
       // The reading that the text resembles explains more.
-      let first = text.bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D }
       let resembles = first == UInt8(ascii: "[") || first == UInt8(ascii: "-")
       return Compiled(nil, resembles ? operations.diagnostics : resources.diagnostics)
     }

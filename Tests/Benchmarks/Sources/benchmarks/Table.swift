@@ -3,7 +3,7 @@ internal import Foundation
 /// The printed table: ours and the peer's cost side by side, with what no program can undercut.
 struct Table {
   private static let header = [
-    "work", "fleetfold", "peak", "peer", "peak", "ratio", "must", "L1", "L2", "of L1", "of L2",
+    "work", "fleetfold", "peak", "peer", "peak", "memory", "ratio", "must", "L1", "L2", "of L1", "of L2",
   ]
   private var rows: [[String]] = [header]
 
@@ -13,13 +13,15 @@ struct Table {
   ) {
     rows.append([
       work, Self.time(ours?.milliseconds), Self.megabytes(ours), Self.time(peer?.milliseconds),
-      Self.megabytes(peer), Self.ratio(peer, ours), must, Self.time(copy?.milliseconds),
-      Self.time(events?.milliseconds), Self.ratio(ours, copy), Self.ratio(ours, events),
+      Self.megabytes(peer), Self.ratio(ours?.peakMegabytes, peer?.peakMegabytes),
+      Self.ratio(peer?.milliseconds, ours?.milliseconds), must, Self.time(copy?.milliseconds),
+      Self.time(events?.milliseconds), Self.ratio(ours?.milliseconds, copy?.milliseconds),
+      Self.ratio(ours?.milliseconds, events?.milliseconds),
     ])
   }
 
   mutating func add(_ work: String, value: String, must: String = "") {
-    rows.append([work, value, "", "", "", "", must, "", "", "", ""])
+    rows.append([work, value, "", "", "", "", "", must, "", "", "", ""])
   }
 
   /// Columns as wide as their widest cell; the first is text, the others are numbers.
@@ -43,9 +45,9 @@ struct Table {
     cost.map { String(format: "%.0f MB", $0.peakMegabytes) } ?? "-"
   }
 
-  private static func ratio(_ cost: Cost?, _ base: Cost?) -> String {
-    guard let cost, let base, base.milliseconds > 0 else { return "-" }
-    let ratio = cost.milliseconds / base.milliseconds
-    return String(format: ratio < 10 ? "%.1f x" : "%.0f x", ratio)
+  private static func ratio(_ value: Double?, _ base: Double?) -> String {
+    guard let value, let base, base > 0 else { return "-" }
+    let ratio = value / base
+    return String(format: ratio < 1 ? "%.2f x" : ratio < 10 ? "%.1f x" : "%.0f x", ratio)
   }
 }
