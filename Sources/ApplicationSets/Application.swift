@@ -185,6 +185,12 @@ private struct ApplicationReader {
     field(parent, name).map { document.keyLocation($0) }
   }
 
+  /// Argo CD drops options without effect, and so does not take `helm: {}` for a Helm source.
+  func hasContent(_ node: NodeID?) -> Bool {
+    guard let node else { return false }
+    return document.children(node).contains { !ObjectShape().isEmpty(document, $0) }
+  }
+
   func source(_ node: NodeID) -> Application.Source {
     var source = Application.Source(node: node, location: document.location(node))
     source.repoURL = text(node, "repoURL")
@@ -193,13 +199,12 @@ private struct ApplicationReader {
     source.chart = text(node, "chart")
     source.ref = text(node, "ref")
     source.name = text(node, "name")
-    source.helm = place(node, "helm")
+    source.helm = hasContent(field(node, "helm")) ? place(node, "helm") : nil
     source.plugin = place(node, "plugin")
     source.kustomize = field(node, "kustomize").map(kustomize)
     if let directory = field(node, "directory") {
-      source.jsonnet = field(directory, "jsonnet").flatMap {
-        document.firstChild($0) == nil ? nil : document.keyLocation($0)
-      }
+      let jsonnet = field(directory, "jsonnet")
+      source.jsonnet = hasContent(jsonnet) ? jsonnet.map { document.keyLocation($0) } : nil
       source.directory = Application.DirectoryOptions(
         recurse: flag(directory, "recurse"), include: text(directory, "include"),
         exclude: text(directory, "exclude"), location: document.location(directory))

@@ -81,7 +81,12 @@ struct ApplicationSetExpansion {
   private var context: ExpansionContext
   private let author: Author
 
-  init(_ document: Document, clusters: [Cluster], options: ApplicationSetOptions) throws(ExpansionFailure) {
+  /// The items of `spec.generators`.
+  var entries: [NodeID] { document[spec, "generators"].map { Array(document.children($0)) } ?? [] }
+
+  init(
+    _ document: Document, clusters: [Cluster], options: ApplicationSetOptions, trace: ExclusionTrace? = nil
+  ) throws(ExpansionFailure) {
     self.document = document
     let root = document.root
     func text(_ path: [String]) -> String { document[root, path].map { document.string($0) } ?? "" }
@@ -98,6 +103,7 @@ struct ApplicationSetExpansion {
     }
     let engine = TextEngine(isGoTemplate: flag(["spec", "goTemplate"]), options: settings ?? [])
     context = ExpansionContext(clusters: clusters, options: options, engine: engine)
+    context.trace = trace
     context.name = name
     context.namespace = namespace
     context.project = text(["spec", "template", "spec", "project"])
@@ -127,7 +133,7 @@ struct ApplicationSetExpansion {
         var sets = try generators.parameters(kind, document, node)
         if let selector = document[entry, "selector"] {
           let filter = try PostSelector(document, selector)
-          sets = sets.filter { filter.matches($0) }
+          sets = filter.filter(sets, of: generators.path, context.trace)
         }
         try context.checkCount(result.count + sets.count, at: document.keyLocation(node))
         var own = prepared

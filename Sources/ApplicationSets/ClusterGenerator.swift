@@ -8,9 +8,12 @@ internal import YAML
 /// Source: reference/applicationset.md section 6.1. Emits `applicationset.selector` and what selectors emit.
 struct ClusterGenerator {
   let context: ExpansionContext
+  /// The field of the spec that holds the generator.
+  let path: String
 
   func parameters(_ document: Document, _ node: NodeID) throws(ExpansionFailure) -> [ParameterSet] {
     let selector = try selector(document, document[node, "selector"])
+    explain(document, node, selector)
     var sets: [ParameterSet] = []
     var hasLocal = false
     for cluster in context.clusters {
@@ -38,6 +41,25 @@ struct ClusterGenerator {
     let list = MapValue([("clusters", .list(sets.map { .map($0.values) }))])
     let source = ParameterSource(kind: .clusters, location: document.location(flat))
     return [ParameterSet(values: list, sources: [source])]
+  }
+
+  /// Tells `trace` which term keeps its cluster out.
+  private func explain(_ document: Document, _ node: NodeID, _ selector: LabelSelector) {
+    guard let trace = context.trace else { return }
+    let name = trace.cluster.name
+    guard let cluster = context.clusters.first(where: { $0.name.utf8.elementsEqual(name.utf8) }),
+      let view = cluster.argoCD
+    else {
+      let reason = "Argo CD has no Secret of \(name)"
+      return trace.note(path, reason, at: trace.cluster.locations.first ?? document.keyLocation(node))
+    }
+    guard let failed = selector.requirements.firstIndex(where: { !$0.matches(view.labels) }) else { return }
+    let term = selector.requirements[failed]
+    let own = view.labels[term.key].map { "it is \"\($0)\"" } ?? "the Secret of \(name) has no such label"
+    let terms = document[node, "selector"].map { SelectorTerm.read(document, $0) } ?? []
+    trace.note(
+      path, "the selector asks for \(term), but \(own)",
+      at: failed < terms.count ? terms[failed].location : document.keyLocation(node))
   }
 
   private func values(_ cluster: Cluster, _ view: Cluster.ArgoCD) -> MapValue {

@@ -51,6 +51,8 @@ struct ExpansionContext {
   /// The project that the template names, for the git generator.
   var project = ""
   let repositories = RepositoryCache()
+  /// Notes what keeps a cluster out, where that is asked.
+  var trace: ExclusionTrace?
 
   var isGoTemplate: Bool { engine.isGoTemplate }
 

@@ -50,7 +50,8 @@ struct Generators {
   ) throws(ExpansionFailure) -> [ParameterSet] {
     switch kind {
     case .list: return try ListGenerator(context: context).parameters(document, node)
-    case .clusters: return try ClusterGenerator(context: context).parameters(document, node)
+    case .clusters:
+      return try ClusterGenerator(context: context, path: "\(path).clusters").parameters(document, node)
     case .git: return try GitGenerator(context: context).parameters(document, node)
     case .matrix: return try MatrixGenerator(generators: nested(kind)).parameters(document, node)
     case .merge: return try MergeGenerator(generators: nested(kind)).parameters(document, node)
@@ -87,8 +88,7 @@ struct Generators {
     }
     let sets = try own.parameters(kind, document, node)
     guard let selector = document[entry, "selector"] else { return sets }
-    let filter = try PostSelector(document, selector)
-    return sets.filter { filter.matches($0) }
+    return try PostSelector(document, selector).filter(sets, of: own.path, context.trace)
   }
 }
 

@@ -27,11 +27,20 @@ struct MergeGenerator {
       let sets = try generators.child(number, document, child)
       let own = try self.index(sets, keys, document.location(child))
       for (position, set) in sets.enumerated() {
-        guard let target = index[own.keys[position]] else { continue }
+        guard let target = index[own.keys[position]] else {
+          explain(set, own.keys[position], document.location(child))
+          continue
+        }
         try combine(&base[target], set, location)
       }
     }
     return base
+  }
+
+  /// Tells the trace that its cluster is in a later generator only.
+  private func explain(_ set: ParameterSet, _ key: String, _ location: SourceLocation) {
+    guard let trace = generators.context.trace, trace.isMeant(by: set) else { return }
+    trace.note(generators.path, "the first generator of the merge has no set with \(key)", at: location)
   }
 
   private struct Index {

@@ -16,18 +16,34 @@ struct PostSelector {
     if !problems.isEmpty { throw ExpansionFailure(problems) }
   }
 
-  func matches(_ set: ParameterSet) -> Bool {
-    if terms.isEmpty { return true }
-    let leaves = flattened(.map(set.values))
-    return terms.allSatisfy { term in
-      let value = leaves[MapKey(term.key)]
-      let isListed = value.map { value in term.values.contains { $0.utf8.elementsEqual(value.utf8) } }
-      switch term.operator {
-      case "In": return isListed ?? false
-      case "NotIn": return !(isListed ?? false)
-      case "Exists": return value != nil
-      default: return value == nil
+  /// The sets that meet all terms; `trace` is told which term keeps its cluster out.
+  func filter(_ sets: [ParameterSet], of generator: String, _ trace: ExclusionTrace?) -> [ParameterSet] {
+    sets.filter { set in
+      guard let term = failure(for: set) else { return true }
+      if let trace, trace.isMeant(by: set) {
+        let value = flattened(.map(set.values))[MapKey(term.key)]
+        let own = value.map { "it is \"\($0)\"" } ?? "there is no such parameter"
+        trace.note(generator, "the selector asks for \(term), but \(own)", at: term.location)
       }
+      return false
+    }
+  }
+
+  /// The first term that a set does not meet.
+  private func failure(for set: ParameterSet) -> SelectorTerm? {
+    if terms.isEmpty { return nil }
+    let leaves = flattened(.map(set.values))
+    return terms.first { !holds($0, leaves) }
+  }
+
+  private func holds(_ term: SelectorTerm, _ leaves: [MapKey: String]) -> Bool {
+    let value = leaves[MapKey(term.key)]
+    let isListed = value.map { value in term.values.contains { $0.utf8.elementsEqual(value.utf8) } }
+    switch term.operator {
+    case "In": return isListed ?? false
+    case "NotIn": return !(isListed ?? false)
+    case "Exists": return value != nil
+    default: return value == nil
     }
   }
 }

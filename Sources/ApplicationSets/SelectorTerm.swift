@@ -53,6 +53,16 @@ struct SelectorTerm {
   }
 }
 
+extension SelectorTerm: CustomStringConvertible {
+  /// As `kubectl` writes it; a term that is wrong in itself is left as it is.
+  var description: String {
+    guard let known = LabelSelector.Operator(rawValue: self.operator) else {
+      return "\(key) \(self.operator)"
+    }
+    return LabelSelector.Requirement(key: key, operator: known, values: values).description
+  }
+}
+
 private func isAlphanumeric(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -8,7 +8,7 @@ internal import YAML
 ///
 /// Emits `application.unknown-cluster`, `application.destination`, `application.no-source`,
 /// `application.unsupported-source`, `application.unknown-repository`, `application.unknown-revision`,
-/// `application.path` and `application.glob`.
+/// `application.path`, `application.ref` and `application.glob`.
 struct ApplicationResolver {
   let fleet: FleetFile
   let inventory: Inventory
@@ -21,6 +21,7 @@ struct ApplicationResolver {
     for source in application.sources {
       if let built = resolve(source, of: application, &diagnostics) { sources.append(built) }
     }
+    checkReferences(application, &diagnostics)
     if application.sources.isEmpty {
       diagnostics.append(
         .error(
@@ -32,7 +33,7 @@ struct ApplicationResolver {
       BuildUnit(
         application: application.name, sources: sources, placement: placement(cluster),
         namespace: application.destination.namespace, namespaceLocation: namespaceLocation(application),
-        location: application.location),
+        location: application.location, lastCounts: true),
       diagnostics
     )
   }
@@ -142,6 +143,32 @@ struct ApplicationResolver {
     return unit
   }
 
+  /// The names under which sources lend their files must tell them apart.
+  private func checkReferences(_ application: Application, _ diagnostics: inout [Diagnostic]) {
+    var first: [String: SourceLocation] = [:]
+    for source in application.sources where !source.ref.isEmpty {
+      let place = application.location(of: "ref", in: source)
+      let isName = source.ref.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+      if !isName {
+        let message =
+          "the ref \(source.ref) of Application \(application.name) is no name: use letters, digits, \"-\" and \"_\""
+        diagnostics.append(.error(badReference, message, at: place))
+      } else if let earlier = first[source.ref] {
+        let message = "two sources of Application \(application.name) have the ref \(source.ref); rename one"
+        diagnostics.append(
+          .error(badReference, message, at: place, notes: [.init("the other one is here", at: earlier)]))
+      }
+      first[source.ref] = first[source.ref] ?? place
+    }
+  }
+
   private func refuseUnsupported(
     _ source: Application.Source, _ application: Application, _ diagnostics: inout [Diagnostic]
   ) {
@@ -189,4 +216,5 @@ private let unsupportedSource = "application.unsupported-source"
 private let unknownRepository = "application.unknown-repository"
 private let unknownRevision = "application.unknown-revision"
 private let badPath = "application.path"
+private let badReference = "application.ref"
 private let badGlob = "application.glob"

@@ -70,6 +70,7 @@ struct BuildPhase {
     if !unit.namespace.isEmpty {
       DestinationNamespace(unit.namespace, unit.namespaceLocation).apply(to: &resources)
     }
+    if unit.lastCounts { diagnostics += RepeatedResources.drop(from: &resources) }
     shared.keep(BuiltContent(resources: resources, diagnostics: diagnostics, reads: reads), for: key)
     return (resources, diagnostics)
   }

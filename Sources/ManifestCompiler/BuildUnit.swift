@@ -40,6 +40,8 @@ struct BuildUnit: Sendable, Hashable {
   var namespaceLocation: SourceLocation
   /// Where the application is defined.
   var location: SourceLocation
+  /// Whether the last of several resources of one identity counts, as in an Application; else they are a conflict.
+  var lastCounts = false
 }
 
 extension BuildUnit {
@@ -48,10 +50,12 @@ extension BuildUnit {
     var sources: [Source]
     var namespace: String
     var namespaceLocation: SourceLocation
+    var lastCounts: Bool
   }
 
   var content: Content {
-    Content(sources: sources, namespace: namespace, namespaceLocation: namespaceLocation)
+    Content(
+      sources: sources, namespace: namespace, namespaceLocation: namespaceLocation, lastCounts: lastCounts)
   }
 
   /// Whether `other` asks for the same, down to the lines that its diagnostics name.

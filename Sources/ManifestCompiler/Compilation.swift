@@ -1,3 +1,4 @@
+package import ApplicationSets
 package import Inventory
 package import KubernetesModel
 package import SourceModel
@@ -54,6 +55,8 @@ package struct PlannedApplication: Sendable {
   package var location: SourceLocation
   /// What made it, for people: `Application`, `ApplicationSet argocd/web, list element 1`, `target`.
   package var madeBy: String
+  /// The generator and the elements that made it; its own place where no generator did.
+  package var places: [SourceLocation]
 }
 
 /// The result of compiling one snapshot.
@@ -79,5 +82,15 @@ final class PreparedBase: Sendable {
   init(tree: ObjectID, compilation: Compilation) {
     self.tree = tree
     self.compilation = compilation
+  }
+}
+
+extension Compilation {
+  /// What the ApplicationSets of the fleet do with a cluster, in the order in which they were found.
+  ///
+  /// Those that fail say nothing here; their diagnostics are among those of the compilation.
+  package func answers(for cluster: Cluster) -> [ClusterAnswer] {
+    guard let trace else { return [] }
+    return trace.applicationSets.flatMap { trace.expander.answers($0, for: cluster).value ?? [] }
   }
 }

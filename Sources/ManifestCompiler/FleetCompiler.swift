@@ -58,7 +58,8 @@ package struct FleetCompiler: Sendable {
     }
     let shared = SharedContent(request.tree, reusing: earlier.map { ($0.trace.shared, $0.changes) })
     let known = earlier.map { $0.trace.unaffected(by: $0.changes, planned) } ?? UnaffectedUnits()
-    let graph = await grow(planned, shared, known)
+    let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: request)
+    let graph = await grow(planned, plans, shared, known)
     var fleet = FleetResult(graph, planned, request)
     await fleet.place(
       with: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
@@ -72,17 +73,17 @@ package struct FleetCompiler: Sendable {
       diagnostics: fleet.diagnostics.inReportOrder(),
       trace: FleetTrace(
         tree: request.tree, planned: planned, built: fleet.built, shared: shared,
-        isSeparable: fleet.isSeparable))
+        isSeparable: fleet.isSeparable,
+        applicationSets: fleet.applicationSets, expander: plans.expander(planned.plan)))
   }
 
   /// Builds what is planned, then what the Applications in the output make, and so on.
   private func grow(
-    _ planned: PlannedFleet, _ shared: SharedContent, _ known: UnaffectedUnits
+    _ planned: PlannedFleet, _ plans: PlanPhase, _ shared: SharedContent, _ known: UnaffectedUnits
   ) async -> ApplicationGraph {
     let builds = BuildPhase(
       request: request,
       placement: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
-    let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: request)
     var graph = ApplicationGraph(
       planned.plan.sources, argoCDCluster: planned.inventory.argoCDCluster,
       argoCDNamespace: planned.file.argoCD.namespace)

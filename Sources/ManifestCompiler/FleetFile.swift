@@ -39,7 +39,10 @@ package struct FleetFile: Sendable {
     package var generator: String
     /// Parameters of the first child of a matrix for which the record holds.
     package var with: Labels
-    package var file: SourcePath
+    /// Nil where a policy decides instead.
+    package var file: SourcePath?
+    /// A Karmada policy that decides on the clusters: `Kind/name` or `Kind/namespace/name`.
+    package var policy: String
     package var location: SourceLocation
     package var generatorLocation: SourceLocation
     package var fileLocation: SourceLocation

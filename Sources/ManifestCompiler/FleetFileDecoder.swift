@@ -6,7 +6,8 @@ internal import YAML
 /// Turns the document of `fleetfold.yaml` into a `FleetFile`.
 ///
 /// Emits `fleet.unknown-field`, `fleet.field-type`, `fleet.missing-field`, `fleet.api-version`, `fleet.path`,
-/// `fleet.layout`, `fleet.target-placement`, `fleet.duplicate-target`, `fleet.via`, `fleet.gate` and those of selectors.
+/// `fleet.layout`, `fleet.record-source`, `fleet.target-placement`, `fleet.duplicate-target`, `fleet.via`, `fleet.gate` and
+/// those of selectors.
 struct FleetFileDecoder {
   private let document: Document
   var diagnostics: [Diagnostic] = []
@@ -122,13 +123,18 @@ struct FleetFileDecoder {
     let set = reader.requireString("applicationSet")
     let generator = reader.requireString("generator")
     let with = reader.takeLabels("with")
-    _ = reader.requireString("file")
-    let file = document[node, "file"].flatMap { path($0, in: &reader) }
-    guard let set, let generator, let file else { return nil }
+    let file = reader.take("file").flatMap { path($0, in: &reader) }
+    let policy = reader.takeString("policy")
+    if (document[node, "file"] == nil) == (document[node, "policy"] == nil) {
+      reader.report("record-source", "a record takes either `file` or `policy`", at: node)
+      return nil
+    }
+    guard let set, let generator, file != nil || policy != nil else { return nil }
     func place(_ key: String) -> SourceLocation { document.location(document[node, key] ?? node) }
     return FleetFile.Recorded(
-      applicationSet: set, generator: generator, with: with, file: file, location: place("applicationSet"),
-      generatorLocation: place("generator"), fileLocation: place("file"))
+      applicationSet: set, generator: generator, with: with, file: file, policy: policy ?? "",
+      location: place("applicationSet"),
+      generatorLocation: place("generator"), fileLocation: place(file == nil ? "policy" : "file"))
   }
 
   private mutating func target(_ node: NodeID) -> FleetFile.Target? {

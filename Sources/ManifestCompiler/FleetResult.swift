@@ -46,7 +46,7 @@ struct FleetResult {
       applications.append(
         PlannedApplication(
           name: planned.name, path: unit.sources.first?.directory ?? .root, location: planned.location,
-          madeBy: planned.madeBy))
+          madeBy: planned.madeBy, places: planned.places.isEmpty ? [planned.location] : planned.places))
       sets += (result?.sets.value ?? []).filter { request.filter.selects(cluster: $0.cluster) }
       placements += result?.decisions ?? []
     }
@@ -111,11 +111,15 @@ struct FleetResult {
       && built.allSatisfy { if case .clusters = $0.unit.placement { true } else { false } }
   }
 
+  var applicationSets: [Document] {
+    nodes.compactMap(\.source.document).filter { ApplicationSetExpander.isApplicationSet($0) }
+  }
+
   /// Runs the checks of the whole fleet.
   mutating func check() {
     reportDuplicates()
     diagnostics += RecordedFiles(tree: request.tree, entries: planned.file.recorded).misplaced(
-      among: nodes.compactMap(\.source.document).filter { ApplicationSetExpander.isApplicationSet($0) })
+      among: applicationSets)
     if request.filter.selectsAll {
       let units = nodes.flatMap { $0.source.units.compactMap(\.unit) }
       diagnostics += UnplacedPolicyCheck(tree: request.tree, fleet: planned.file, units: units).run(

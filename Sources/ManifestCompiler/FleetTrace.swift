@@ -1,6 +1,8 @@
+internal import ApplicationSets
 internal import Inventory
 internal import KubernetesModel
 internal import SourceModel
+internal import YAML
 
 /// Everything that is decided before anything is built.
 struct PlannedFleet: Sendable {
@@ -23,6 +25,9 @@ package struct FleetTrace: Sendable {
   let shared: SharedContent
   /// Whether the fleet is whole, and each application can be judged without the others but for its identities.
   let isSeparable: Bool
+  /// The ApplicationSets that count, and what expands them.
+  let applicationSets: [Document]
+  let expander: ApplicationSetExpander
 
   /// Whether the plan may be another one for the tree `new`, to which `changes` lead.
   func planIsAffected(by changes: TreeChanges, in new: any FileTree) -> Bool {

@@ -29,6 +29,8 @@ struct PlannedUnit: Sendable {
   var location: SourceLocation
   /// What made it, for people.
   var madeBy: String
+  /// The generator and the elements that made it; empty where no generator did.
+  var places: [SourceLocation] = []
   /// Nil when its cluster or its sources are not found.
   var unit: BuildUnit?
   var diagnostics: [Diagnostic]

@@ -16,7 +16,8 @@ struct PlanPhase {
   /// Plans what the scan found, and the targets.
   func run(_ scanned: ScannedDocuments) async -> Plan {
     var plan = Plan(scanned: scanned)
-    (plan.records, plan.diagnostics) = RecordedFiles(tree: request.tree, entries: fleet.recorded).read()
+    (plan.records, plan.diagnostics) = RecordedFiles(tree: request.tree, entries: fleet.recorded).read(
+      RecordedPlacement(policies: scanned.karmadaPolicies, inventory: inventory))
     plan.sources = await sources(scanned.applications + scanned.applicationSets, plan)
     let targets = TargetResolver(inventory: inventory, request: request)
     for target in fleet.targets {
@@ -33,10 +34,7 @@ struct PlanPhase {
 
   /// Plans Applications and ApplicationSets, in the order given.
   func sources(_ documents: [Document], _ plan: Plan) async -> [PlannedSource] {
-    var options = expansionOptions()
-    options.recorded = plan.records
-    options.decisions = plan.scanned.decisions
-    let expander = ApplicationSetExpander(inventory: inventory.clusters, options: options)
+    let expander = expander(plan)
     let resolver = ApplicationResolver(fleet: fleet, inventory: inventory, request: request)
     return await parallelMap(documents, workers: request.workers) { document in
       var source = PlannedSource(document: document)
@@ -44,7 +42,9 @@ struct PlanPhase {
         let expanded = expander.expand(document)
         source.diagnostics = expanded.diagnostics
         source.units = (expanded.value ?? []).map { generated in
-          unit(generated.application, generated.madeBy(document), resolver)
+          var planned = unit(generated.application, generated.madeBy(document), resolver)
+          planned.places = [generated.generatorLocation] + generated.sources.compactMap(\.location)
+          return planned
         }
       } else {
         let read = Application.read(document, unknownFields: .error)
@@ -53,6 +53,13 @@ struct PlanPhase {
       }
       return source
     }
+  }
+
+  func expander(_ plan: Plan) -> ApplicationSetExpander {
+    var options = expansionOptions()
+    options.recorded = plan.records
+    options.decisions = plan.scanned.decisions
+    return ApplicationSetExpander(inventory: inventory.clusters, options: options)
   }
 
   private func unit(

@@ -11,26 +11,36 @@ struct RecordedFiles {
   let tree: any FileTree
   let entries: [FleetFile.Recorded]
 
-  func read() -> ([RecordedParameters], [Diagnostic]) {
+  /// `placements` decides those that name a policy instead of a file.
+  func read(_ placements: RecordedPlacement) -> ([RecordedParameters], [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
     var result: [RecordedParameters] = []
+    func add(_ document: Document, _ entry: FleetFile.Recorded) {
+      result.append(
+        RecordedParameters(
+          applicationSet: entry.applicationSet, generator: entry.generator, with: entry.with,
+          document: document, location: entry.location))
+    }
     for entry in entries {
+      guard let file = entry.file else {
+        let decided = placements.record(entry.policy, at: entry.fileLocation)
+        diagnostics += decided.diagnostics
+        if let document = decided.value { add(document, entry) }
+        continue
+      }
       do throws(FileTreeError) {
-        guard let path = tree.resolve(entry.file) else { throw FileTreeError.notFound(entry.file) }
+        guard let path = tree.resolve(file) else { throw FileTreeError.notFound(file) }
         let parser = YAMLParser(duplicateKeys: .refuse, dialect: .yaml11)
-        let (documents, problems) = parser.parse(try tree.contents(of: path), path: entry.file)
+        let (documents, problems) = parser.parse(try tree.contents(of: path), path: file)
         diagnostics += problems
         guard let document = documents.first else {
           if !problems.hasErrors {
-            let message = "\(entry.file) is empty; write [] for a generator that makes nothing"
+            let message = "\(file) is empty; write [] for a generator that makes nothing"
             diagnostics.append(.error(empty, message, at: entry.fileLocation))
           }
           continue
         }
-        let record = RecordedParameters(
-          applicationSet: entry.applicationSet, generator: entry.generator, with: entry.with,
-          document: document, location: entry.location)
-        result.append(record)
+        add(document, entry)
       } catch {
         var problem = error.diagnostic
         problem.notes.append(.init("it is named here", at: entry.fileLocation))

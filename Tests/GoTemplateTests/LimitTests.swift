@@ -22,6 +22,12 @@ import Testing
     "{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ mustToJson $d }}",
     "{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ deepCopy $d }}",
     "{{ range 100000000 }}0123456789{{ end }}",
+    "{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ $d }}",
+    "{{ range until 3000 }}{{ $x := repeat 100000 \"a\" }}{{ end }}",
+    "{{ $x := dict }}{{ range 100 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ deepCopy $x | len }}",
+    "{{ $x := dict }}{{ range 100 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ toJson $x | len }}",
+    "{{ $x := dict }}{{ range 100 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ merge (dict) $x | len }}",
+    "{{ $x := list }}{{ $y := list }}{{ range 100 }}{{ $x = list $x $x }}{{ $y = list $y $y }}{{ end }}{{ deepEqual $x $y }}",
   ]) func endsInAnError(text: String) throws {
     let clock = ContinuousClock()
     let time = clock.measure {

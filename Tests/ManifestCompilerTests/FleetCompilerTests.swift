@@ -159,7 +159,7 @@ struct FleetCompilerTests {
       "apps/e.yaml": TestFleet.application("a", path: "web"),
       "apps/f.yaml": TestFleet.application("f", path: "../web"),
       "apps/g.yaml": TestFleet.application("g", path: "web").replacing(
-        "    path: web", with: "    helm: {}\n    path: web"),
+        "    path: web", with: "    helm: {releaseName: g}\n    path: web"),
       "apps/h.yaml": "kind: ApplicationSet\napiVersion: argoproj.io/v1alpha1\nmetadata: [",
       "web/web.yaml": web,
     ])

@@ -60,4 +60,38 @@ import Testing
         "missing.yaml scan.not-found",
       ])
   }
+
+  @Test func aKarmadaPolicyDecides() async {
+    let fleet = fleet(
+      "- {applicationSet: previews, generator: 'generators[0].clusterDecisionResource', policy: PropagationPolicy/shop/web}",
+      [
+        "apps/set.yaml": """
+        apiVersion: argoproj.io/v1alpha1
+        kind: ApplicationSet
+        metadata: {name: previews, namespace: argocd}
+        spec:
+          generators: [{clusterDecisionResource: {configMapRef: karmada, name: web}}]
+          template:
+            metadata: {name: 'web-{{name}}'}
+            spec:
+              project: default
+              source: {repoURL: \(TestFleet.repositoryURL), targetRevision: HEAD, path: web}
+              destination: {server: '{{server}}', namespace: web}
+        """,
+        "apps/policy/policy.yaml": """
+        apiVersion: policy.karmada.io/v1alpha1
+        kind: PropagationPolicy
+        metadata: {name: web, namespace: shop}
+        spec:
+          resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}]
+          placement: {clusterAffinity: {clusterNames: [east]}}
+        """, "apps/policy/kustomization.yaml": "resources: [policy.yaml]\n",
+      ])
+    let compilation = await fleet.compile()
+    #expect(compilation.diagnostics == [])
+    #expect(compilation.listing == ["east/web-east: ConfigMap web/m"])
+    var wrong = fleet
+    wrong.files["fleetfold.yaml"] = wrong.files["fleetfold.yaml"]?.replacing("shop/web", with: "shop/wbe")
+    #expect(await wrong.findings().contains { $0.hasSuffix("recorded.unknown-policy") })
+  }
 }

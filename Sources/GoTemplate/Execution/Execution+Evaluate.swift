@@ -196,13 +196,17 @@ extension Execution {
       let type = arguments.count < fixed ? function.parameters[arguments.count] : function.variadic ?? .any
       arguments.append(try checked(final, type))
     }
+    try charge(arguments, of: name)
+    let result: Value
     do {
-      return try function.body(arguments)
+      result = try function.body(arguments)
     } catch {
       try at(node)
       let message = (error as? FunctionError)?.message ?? "internal error"
       throw self.error("error calling \(name): \(message)")
     }
+    try charge(result)
+    return result
   }
 
   private mutating func shortCircuit(

@@ -73,6 +73,36 @@ struct Execution {
     if steps > limits.steps { throw limit("the template runs for more than \(limits.steps) steps") }
   }
 
+  /// Counts what a function does with its arguments: it may reach a part of a value many times.
+  mutating func charge(_ arguments: [Value], of name: String) throws(TemplateError) {
+    for argument in arguments {
+      switch argument {
+      case .list, .map: if !functionsOfConstantCost.contains(name) { try charge(walking: argument) }
+      default: break
+      }
+    }
+  }
+
+  /// Counts the size of what a function made, but for what it was made of.
+  mutating func charge(_ result: Value) throws(TemplateError) {
+    switch result {
+    case .string(let text): steps += text.utf8.count / 32
+    case .list(let items, _): steps += items.count / 4
+    default: return
+    }
+    try step()
+  }
+
+  mutating func charge(walking value: Value) throws(TemplateError) {
+    guard let weight = value.weight(limit: limits.steps - steps) else {
+      throw limit(
+        "a value has too many parts for the limit of \(limits.steps) steps, or is nested more than "
+          + "\(maximumValueDepth) levels deep")
+    }
+    steps += weight
+    try step()
+  }
+
   func limit(_ message: String) -> TemplateError {
     TemplateError(stage: .limit, message: "template: \(template.name): \(message)")
   }
@@ -126,7 +156,10 @@ struct Execution {
     case .text(let text, _): try write(text)
     case .action(let pipeline, _):
       let value = try evaluate(pipeline, dot)
-      if pipeline.declarations.isEmpty { try write(value.outputText) }
+      if pipeline.declarations.isEmpty {
+        try charge(walking: value)
+        try write(value.outputText)
+      }
     case .branch(let branch):
       return branch.kind == .range ? try walkRange(branch, dot) : try walkCondition(branch, dot)
     case .template(let name, let pipeline, _): try invoke(name, pipeline, node, dot)

@@ -59,7 +59,11 @@ extension FunctionLibrary {
       try checkSize(
         count.multipliedReportingOverflow(by: max(text.utf8.count, 1)).overflow
           ? .max : count * max(text.utf8.count, 1))
-      return .string(String(repeating: text, count: count))
+      let bytes = Array(text.utf8)
+      var repeated: [UInt8] = []
+      repeated.reserveCapacity(bytes.count * count)
+      for _ in 0..<count { repeated += bytes }
+      return .string(String(decoding: repeated, as: UTF8.self))
     }
     define("substr", [.int, .int, .string]) { arguments in
       let (start, end) = (arguments[0].integerValue, arguments[1].integerValue)

@@ -215,6 +215,7 @@ extension RecordWriter {
     put(texts.number(of: unit.namespace))
     put(unit.namespaceLocation, texts: &texts)
     put(unit.location, texts: &texts)
+    put(unit.lastCounts ? 1 : 0)
     put(unit.sources.count)
     for source in unit.sources {
       if case .folder(let folder) = source.tree {

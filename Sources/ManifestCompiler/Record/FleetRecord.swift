@@ -68,7 +68,7 @@ package struct FleetRecord: Sendable {
     self.reader = reader
   }
 
-  static let magic = "fleetfold record 1\n"
+  static let magic = "fleetfold record 2\n"
 
   /// The units that the answers to `changed` may make another result, and whether they may make another plan.
   func affected(by changed: some Sequence<TreeLookup>) -> (units: [Int], plan: Bool) {
@@ -161,6 +161,7 @@ extension RecordReader {
     let namespace = shared(number())
     let namespaceLocation = place(&self)
     let location = place(&self)
+    let lastCounts = number() == 1
     let sources = (0..<count()).map { _ in
       let tree: SourceTree = number() == 0 ? .snapshot : .folder(path())
       let directory = path()
@@ -170,6 +171,6 @@ extension RecordReader {
     }
     return BuildUnit(
       application: application, sources: sources, placement: .clusters(names), namespace: namespace,
-      namespaceLocation: namespaceLocation, location: location)
+      namespaceLocation: namespaceLocation, location: location, lastCounts: lastCounts)
   }
 }

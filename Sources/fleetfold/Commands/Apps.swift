@@ -18,10 +18,22 @@ struct Apps: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The format: table or json.")
   var output = TableFormat.table
 
+  @Option(
+    help: ArgumentHelp(
+      "Instead, print what each ApplicationSet does with this cluster, and which term keeps it out.",
+      valueName: "cluster"))
+  var whyNot: String?
+
   func run() async throws {
     try global.apply()
     let session = try FleetSession(color: global.color)
     let compilation = try await session.compile(snapshot.choice, workers: jobs.workers)
+    if let whyNot {
+      let cluster = try ClusterAnswers.cluster(named: whyNot, in: compilation.inventory)
+      Terminal.write(
+        ClusterAnswers.table(compilation.answers(for: cluster), session.output.display), to: .output)
+      return try session.output.report(compilation.diagnostics)
+    }
     var clusters: [String: [String]] = [:]
     for set in compilation.resources?.sets ?? [] {
       clusters[set.application, default: []].append(set.cluster)
@@ -32,11 +44,12 @@ struct Apps: AsyncParsableCommand {
         [
           application.name, (clusters[application.name] ?? []).joined(separator: ","),
           application.path.description,
-          application.madeBy, application.location.description,
+          application.madeBy,
+          application.places.map { "\(session.output.display($0.path)):\($0.line)" }.joined(separator: ","),
         ]
       }
       Terminal.write(
-        Table(header: ["APPLICATION", "CLUSTERS", "PATH", "MADE BY", "DEFINED AT"], rows: rows).text,
+        Table(header: ["APPLICATION", "CLUSTERS", "PATH", "MADE BY", "AT"], rows: rows).text,
         to: .output)
     case .json:
       let items = compilation.applications.map { application in
@@ -45,6 +58,7 @@ struct Apps: AsyncParsableCommand {
           ("clusters", .array((clusters[application.name] ?? []).map { .string($0) })),
           ("path", .string(application.path.description)), ("madeBy", .string(application.madeBy)),
           ("location", .string(application.location.description)),
+          ("madeAt", .array(application.places.map { .string($0.description) })),
         ])
       }
       Terminal.write(JSONValue.array(items).text, to: .output)

@@ -53,6 +53,12 @@ struct Generate: ParsableCommand {
   @Flag(help: "Refuse destinations that are no cluster of the inventory.")
   var checkClusters = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Instead of the Applications, print what each generator does with this cluster, and which term keeps it out.",
+      valueName: "cluster"))
+  var whyNot: String?
+
   @OptionGroup var global: GlobalOptions
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -73,6 +79,7 @@ struct Generate: ParsableCommand {
     try global.apply()
     let display = DisplayPath(currentDirectory: Terminal.currentDirectory())
     let diagnostics = DiagnosticOutput(color: global.color, display: display.text)
+    if let whyNot { return try explain(whyNot, display, diagnostics) }
     let result = generate()
     try diagnostics.report(result.diagnostics)
     guard let applications = result.value else { throw ExitStatus.invalidInput }
@@ -83,7 +90,14 @@ struct Generate: ParsableCommand {
 
   // MARK: - Expanding
 
-  private func generate() -> Compiled<[GeneratedApplication]> {
+  /// What the arguments come to.
+  private struct Input: Sendable {
+    var documents: [Document]
+    var inventory: Inventory
+    var expander: ApplicationSetExpander
+  }
+
+  private func read() -> Compiled<Input> {
     var reader = DocumentFiles(duplicateKeys: .lastWins)
     let all = reader.read(files)
     let documents = all.filter { ApplicationSetExpander.isApplicationSet($0) }
@@ -100,14 +114,33 @@ struct Generate: ParsableCommand {
     options.recorded = records
     options.decisions = all + registered
     if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
-    let expander = ApplicationSetExpander(inventory: clusters.value?.clusters ?? [], options: options)
+    let known = clusters.value ?? Inventory.empty
+    let expander = ApplicationSetExpander(inventory: known.clusters, options: options)
+    return Compiled(Input(documents: documents, inventory: known, expander: expander), diagnostics)
+  }
+
+  private func generate() -> Compiled<[GeneratedApplication]> {
+    let input = read()
+    guard let value = input.value else { return Compiled(nil, input.diagnostics) }
+    var diagnostics = input.diagnostics
     var applications: [GeneratedApplication] = []
-    for document in documents {
-      let result = expander.expand(document)
+    for document in value.documents {
+      let result = value.expander.expand(document)
       diagnostics += result.diagnostics
       applications += result.value ?? []
     }
     return Compiled(diagnostics.hasErrors ? nil : applications, diagnostics)
+  }
+
+  private func explain(_ name: String, _ display: DisplayPath, _ output: DiagnosticOutput) throws {
+    let input = read()
+    try output.report(input.diagnostics)
+    guard let value = input.value else { throw ExitStatus.invalidInput }
+    let cluster = try ClusterAnswers.cluster(named: name, in: value.inventory)
+    let answers = value.documents.map { value.expander.answers($0, for: cluster) }
+    try output.report(answers.flatMap(\.diagnostics))
+    let table = ClusterAnswers.table(answers.flatMap { $0.value ?? [] }) { display.text($0) }
+    Terminal.write(table, to: .output)
   }
 
   /// `SET:GENERATOR=FILE`, cut at the last colon before the file; names of files may hold anything but `=`.
@@ -192,6 +225,11 @@ struct Generate: ParsableCommand {
     }
   }
 
+  /// `path:line`, or the path alone for what is no line.
+  private func text(_ place: SourceLocation, _ display: DisplayPath) -> String {
+    place.line == 0 ? display.text(place.path) : "\(display.text(place.path)):\(place.line)"
+  }
+
   private func row(_ generated: GeneratedApplication, _ display: DisplayPath) -> [String] {
     let application = generated.application
     let destination = application.destination
@@ -200,14 +238,14 @@ struct Generate: ParsableCommand {
       let place = source.chart.isEmpty ? source.path : source.chart
       return source.targetRevision.isEmpty ? place : "\(place)@\(source.targetRevision)"
     }
-    let places = generated.sources.compactMap(\.location).map { place in
-      place.line == 0 ? display.text(place.path) : "\(display.text(place.path)):\(place.line)"
-    }
+    let places = [generated.generatorLocation] + generated.sources.compactMap(\.location)
     return [
       "\(application.namespace)/\(application.name)", application.project,
       "\(target)/\(destination.namespace)",
-      sources.joined(separator: ","), generated.sources.map(\.description).joined(separator: " + "),
-      places.joined(separator: ","),
+      sources.joined(separator: ","),
+      "generator \(generated.generator + 1), "
+        + generated.sources.map(\.description).joined(separator: " + "),
+      places.map { text($0, display) }.joined(separator: ","),
     ]
   }
 }

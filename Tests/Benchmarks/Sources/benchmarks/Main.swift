@@ -57,6 +57,7 @@ struct Benchmarks {
     manyOverlays()
     ownFleet()
     generatedFleet()
+    applicationSets()
     print(table.text, terminator: "")
     print(
       """
@@ -149,6 +150,30 @@ struct Benchmarks {
       copy: costs[2], events: costs[3])
     let summary = measure([Program([tool, "render", "--check"], in: root)], runs: runs)
     table.add("  render --check", ours: summary[0], peer: nil)
+  }
+
+  /// 100,000 Applications against one overlay of 1,000 resources, and a tenth of them for the growth.
+  private mutating func applicationSets() {
+    let overlay = "\(scratch)/overlay-1000/overlay"
+    var times: [Int: Double] = [:]
+    for (sets, name) in [
+      (10, "1,000 clusters x 10 ApplicationSets"), (100, "1,000 clusters x 100 ApplicationSets"),
+    ] {
+      let folder = "\(scratch)/sets-\(sets)"
+      Workloads.applicationSets(folder, clusters: 1_000, sets: sets)
+      let generate = Program(
+        [tool, "generate", "-f", "sets.yaml", "--inventory", "clusters.yaml"], in: folder)
+      let costs = measure(
+        [generate, sets == 10 ? nil : peer.map { Program($0 + [overlay], in: scratch, mostRuns: 3) }],
+        runs: min(runs, 3))
+      table.add(
+        name + (sets == 10 ? "" : " (peer: 1,000 resources)"), ours: costs[0], peer: costs[1],
+        must: sets == 10 ? "" : "1 x")
+      times[sets] = costs[0]?.milliseconds
+    }
+    if let few = times[10], let many = times[100] {
+      table.add("  growth for 10 times as many", value: String(format: "%.1f x", many / few), must: "<= 11 x")
+    }
   }
 
   private mutating func generatedFleet() {

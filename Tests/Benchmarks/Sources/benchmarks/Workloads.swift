@@ -70,6 +70,19 @@ enum Workloads {
 }
 
 extension Workloads {
+  /// `sets` ApplicationSets over `clusters` clusters, every second one with Go templates; nothing they point to exists.
+  static func applicationSets(_ folder: String, clusters: Int, sets: Int) {
+    write((0..<clusters).map(clusterSecret).joined(separator: "---\n"), to: "\(folder)/clusters.yaml")
+    let texts = (0..<sets).map { index in
+      let text = applicationSet("app-\(index)")
+      return index % 2 == 0
+        ? text
+        : text.replacingOccurrences(of: "{{name}}", with: "{{.name}}").replacingOccurrences(
+          of: "spec:\n  generators:", with: "spec:\n  goTemplate: true\n  generators:")
+    }
+    write(texts.joined(separator: "---\n"), to: "\(folder)/sets.yaml")
+  }
+
   static let fleetFile = """
     apiVersion: fleetfold.dev/v1alpha1
     kind: Fleet
