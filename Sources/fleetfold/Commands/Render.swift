@@ -90,7 +90,7 @@ struct Render: AsyncParsableCommand {
   private func printStream(_ fleet: CompiledFleet, _ session: FleetSession) throws {
     let printed = ManifestStream.print(fleet)
     try session.output.report(printed.diagnostics)
-    Terminal.write(printed.value ?? [], to: .output)
+    for piece in printed.value ?? [] { Terminal.write(piece, to: .output) }
   }
 
   private func outputPlace(_ file: FleetFile, _ session: FleetSession) throws -> (
