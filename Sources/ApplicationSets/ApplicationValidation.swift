@@ -1,3 +1,4 @@
+internal import GoTemplate
 internal import KubernetesModel
 internal import SourceModel
 internal import YAML
@@ -11,6 +12,21 @@ struct ApplicationValidation {
   let clusters: [Cluster]
   let options: ApplicationSetOptions
   let applications: [GeneratedApplication]
+  private let knownNames: Set<MapKey>
+  private let knownServers: Set<MapKey>
+
+  init(
+    name: String, clusters: [Cluster], options: ApplicationSetOptions, applications: [GeneratedApplication]
+  ) {
+    self.name = name
+    self.clusters = clusters
+    self.options = options
+    self.applications = applications
+    let checked = options.checksClusters ? clusters : []
+    knownNames = Set(checked.map { MapKey($0.name) } + [MapKey("in-cluster")])
+    knownServers = Set(
+      checked.map { MapKey(withoutTrailingSlashes($0.server)) } + [MapKey(inClusterServer)])
+  }
 
   /// The Applications without a finding, and the findings.
   func run() -> ([GeneratedApplication], [Diagnostic]) {
@@ -94,24 +110,25 @@ struct ApplicationValidation {
         "is the name \(destination.name), which \(several.servers.count) clusters have: "
         + several.servers.joined(separator: ", ")
     }
+    if knownNames.contains(MapKey(destination.name)) { return nil }
     let names = clusters.map(\.name) + ["in-cluster"]
-    if names.contains(where: { $0.utf8.elementsEqual(destination.name.utf8) }) { return nil }
     let hint = nearMiss(to: destination.name, among: names).map { "; did you mean \($0)?" } ?? ""
     return "is \(destination.name), which is no cluster of the inventory\(hint)"
   }
 
   private func serverProblem(_ server: String) -> String? {
-    func trimmed(_ text: String) -> Substring {
-      var view = Substring(text)
-      while view.utf8.last == UInt8(ascii: "/") { view = view.dropLast() }
-      return view
-    }
-    let wanted = trimmed(server).utf8
+    if knownServers.contains(MapKey(withoutTrailingSlashes(server))) { return nil }
     let known = clusters.map(\.server) + [inClusterServer]
-    if known.contains(where: { trimmed($0).utf8.elementsEqual(wanted) }) { return nil }
     let hint = nearMiss(to: server, among: known).map { "; did you mean \($0)?" } ?? ""
     return "is the server \(server), which is no cluster of the inventory\(hint)"
   }
+}
+
+/// A server URL as Argo CD compares it.
+func withoutTrailingSlashes(_ server: String) -> String {
+  var view = Substring(server)
+  while view.utf8.last == UInt8(ascii: "/") { view = view.dropLast() }
+  return String(view)
 }
 
 private let noName = "applicationset.no-name"

@@ -89,11 +89,7 @@ extension ApplicationSetExpander {
   private func goes(_ application: Application, to cluster: Cluster) -> Bool {
     let destination = application.destination
     if destination.server.isEmpty { return destination.name.utf8.elementsEqual(cluster.name.utf8) }
-    func bare(_ text: String) -> Substring {
-      var view = Substring(text)
-      while view.utf8.last == UInt8(ascii: "/") { view = view.dropLast() }
-      return view
-    }
-    return bare(destination.server).utf8.elementsEqual(bare(cluster.server).utf8)
+    return withoutTrailingSlashes(destination.server).utf8.elementsEqual(
+      withoutTrailingSlashes(cluster.server).utf8)
   }
 }

@@ -119,6 +119,31 @@ import YAML
     #expect(findings == ["level\(last)/a.yaml:1:1 fleet.application-depth"])
   }
 
+  /// A second compilation that takes over what did not change finds the same nested Applications.
+  @Test func nestedApplicationsAreReused() async {
+    let before = TestFleet([
+      "apps/root.yaml": root(path: "children"),
+      "children/web.yaml": TestFleet.application("web", path: "web"),
+      "children/other.yaml": TestFleet.application("other", path: "other"), "web/map.yaml": map,
+      "other/map.yaml": map.replacing("name: m", with: "name: o"), "more/map.yaml": map,
+    ])
+    let earlier = await before.compile()
+    for (path, text) in [
+      ("web/map.yaml", map.replacing("name: m", with: "name: changed")),
+      ("children/web.yaml", TestFleet.application("web", path: "more", server: "https://west.example.com")),
+      ("children/new.yaml", TestFleet.application("new", path: "more", server: "https://west.example.com")),
+    ] {
+      var after = before
+      after.files[path] = text
+      let whole = await after.compile()
+      let reused = await after.compile(reusing: earlier)
+      #expect(whole.diagnostics == [])
+      #expect(reused.listing == whole.listing, "\(path)")
+      #expect(reused.diagnostics == whole.diagnostics)
+      #expect(whole.listing != earlier.listing)
+    }
+  }
+
   @Test func aFilterStillFindsNestedApplications() async {
     var fleet = TestFleet([
       "apps/root.yaml": root(path: "children"),

@@ -3,6 +3,7 @@ internal import ArgumentParser
 internal import FileSystem
 internal import Inventory
 internal import KubernetesModel
+internal import Reports
 internal import SourceModel
 internal import YAML
 
@@ -11,8 +12,8 @@ struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Expand ApplicationSets to Applications, as Argo CD's controller would.",
     discussion: """
-      Prints the Applications as a YAML stream, as JSON, or as a table that says which generator and which element, \
-      cluster or directory made each. When anything is wrong, all of it is reported, nothing is printed and the exit \
+      Prints the Applications as a YAML stream, or as JSON or a table that say which generator and which element, cluster \
+      or directory made each. When anything is wrong, all of it is reported, nothing is printed and the exit \
       code is 2.
 
       The git generator reads the folders given with --repo: URL=DIR for one repository, DIR for all others.
@@ -214,8 +215,11 @@ struct Generate: ParsableCommand {
       var diagnostics: [Diagnostic] = []
       bytes = Array("[".utf8)
       for (index, generated) in applications.enumerated() {
-        bytes += Array((index == 0 ? "\n" : ",\n").utf8)
+        bytes += Array((index == 0 ? "\n{\"madeBy\": " : ",\n{\"madeBy\": ").utf8)
+        bytes += JSONValue.array(madeBy(generated, display)).text.utf8
+        bytes += Array(",\"application\": ".utf8)
         diagnostics += writer.write(generated.application.document, into: &bytes)
+        bytes.append(UInt8(ascii: "}"))
       }
       bytes += Array("\n]\n".utf8)
       return Compiled(diagnostics.hasErrors ? nil : bytes, diagnostics)
@@ -223,6 +227,20 @@ struct Generate: ParsableCommand {
       let header = ["APPLICATION", "PROJECT", "DESTINATION", "SOURCE", "MADE BY", "AT"]
       return Compiled(Array(Table(header: header, rows: applications.map { row($0, display) }).text.utf8))
     }
+  }
+
+  /// The generator, then the elements, files or clusters; places where there are any.
+  private func madeBy(_ generated: GeneratedApplication, _ display: DisplayPath) -> [JSONValue] {
+    func entry(_ what: String, _ place: SourceLocation?) -> JSONValue {
+      var pairs: [(key: String, value: JSONValue)] = [("what", .string(what))]
+      if let place {
+        pairs.append(("path", .string(display.text(place.path))))
+        if place.line > 0 { pairs += [("line", .integer(place.line)), ("column", .integer(place.column))] }
+      }
+      return .object(pairs)
+    }
+    let generator = entry("generator \(generated.generator + 1)", generated.generatorLocation)
+    return [generator] + generated.sources.map { entry($0.description, $0.location) }
   }
 
   /// `path:line`, or the path alone for what is no line.
