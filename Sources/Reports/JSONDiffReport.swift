@@ -9,30 +9,34 @@ internal import YAML
 /// change on several clusters.
 package enum JSONDiffReport {
   package static func text(_ changeSet: ChangeSet) -> String {
+    let places = PlacesText(changeSet) { $0 }
+    return text(changeSet, groups: changeSet.folded().map { group(changeSet, $0, places) })
+  }
+
+  private static func group(_ changeSet: ChangeSet, _ group: ChangeGroup, _ places: PlacesText) -> JSONValue {
+    let names = unique(group.members.map { changeSet.changes[$0].cluster })
+    return .object([
+      ("clusters", .array(names.map { .string($0) })), ("reach", .string(places.text(names))),
+      ("changes", .array(group.members.map { .integer($0) })),
+    ])
+  }
+
+  private static func text(_ changeSet: ChangeSet, groups: [JSONValue]) -> String {
     JSONValue.object([
       ("schemaVersion", .string("fleetfold.dev/diff/v1")),
       ("summary", summary(changeSet)),
       ("changes", .array(changeSet.changes.map(change))),
-      (
-        "groups",
-        .array(
-          changeSet.folded().map { group in
-            .object([
-              ("clusters", .array(clusters(group.members.map { changeSet.changes[$0].cluster }))),
-              ("changes", .array(group.members.map { .integer($0) })),
-            ])
-          })
-      ),
+      ("groups", .array(groups)),
       ("dangerous", .array(changeSet.dangerousEdits().map(dangerous))),
     ]).text
   }
 
-  private static func clusters(_ names: [String]) -> [JSONValue] {
+  private static func unique(_ names: [String]) -> [String] {
     var result: [String] = []
     for name in names where result.last.map({ !$0.utf8.elementsEqual(name.utf8) }) ?? true {
       result.append(name)
     }
-    return result.map { .string($0) }
+    return result
   }
 
   private static func summary(_ changeSet: ChangeSet) -> JSONValue {

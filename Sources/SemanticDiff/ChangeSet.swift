@@ -92,9 +92,30 @@ package struct ChangeSet: Sendable {
   package let labels: [Labels]
   /// What there is in both fleets together, changed or not.
   package let fleet: FleetSize
+  /// What had resources and has none any more.
+  package let emptied: Emptied
 
-  package init(changes: [ResourceChange], clusters: [String], labels: [Labels] = [], fleet: FleetSize) {
+  /// Clusters and parts of clusters that lose all they had.
+  package struct Emptied: Sendable {
+    package struct Cell: Sendable {
+      package var cluster: String
+      package var application: String
+    }
+
+    /// Sorted.
+    package var clusters: [String] = []
+    /// Applications of clusters that keep others; sorted by cluster.
+    package var cells: [Cell] = []
+
+    package init() {}
+  }
+
+  package init(
+    changes: [ResourceChange], clusters: [String], labels: [Labels] = [], fleet: FleetSize,
+    emptied: Emptied = Emptied()
+  ) {
     self.changes = changes
+    self.emptied = emptied
     self.clusters = clusters
     self.labels = labels.count == clusters.count ? labels : clusters.map { _ in Labels() }
     self.fleet = fleet

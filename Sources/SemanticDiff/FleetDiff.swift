@@ -28,8 +28,26 @@ package struct FleetDiff {
     for cluster in inventory { labels[TextKey(cluster.name)] = cluster.labels }
     return ChangeSet(
       changes: run.changes.sorted(by: precedes), clusters: clusters,
-      labels: clusters.map { labels[TextKey($0)] ?? Labels() }, fleet: size)
+      labels: clusters.map { labels[TextKey($0)] ?? Labels() }, fleet: size, emptied: emptied(base, head))
   }
+}
+
+/// The clusters and applications of `base` without a resource in `head`.
+private func emptied(_ base: CompiledFleet, _ head: CompiledFleet) -> ChangeSet.Emptied {
+  let rest = head.sets.filter { !$0.resources.isEmpty }
+  let clusters = Set(rest.map { TextKey($0.cluster) })
+  let cells = Set(rest.map { [TextKey($0.cluster), TextKey($0.application)] })
+  var result = ChangeSet.Emptied()
+  for set in base.sets where !set.resources.isEmpty {
+    if !clusters.contains(TextKey(set.cluster)) {
+      if result.clusters.last.map({ !$0.utf8.elementsEqual(set.cluster.utf8) }) ?? true {
+        result.clusters.append(set.cluster)
+      }
+    } else if !cells.contains([TextKey(set.cluster), TextKey(set.application)]) {
+      result.cells.append(.init(cluster: set.cluster, application: set.application))
+    }
+  }
+  return result
 }
 
 /// By cluster, application, resource; then kind, for an identity that is both removed and moved.

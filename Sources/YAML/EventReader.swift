@@ -204,7 +204,9 @@ struct EventReader {
   private mutating func alias(_ name: [UInt8], at mark: yaml_mark_t) -> Bool {
     let shown = String(decoding: name, as: UTF8.self)
     guard let target = anchors[name] else {
-      return fail(unknownAnchor, "there is no anchor \"&\(shown)\" before this alias", mark)
+      // Not by its name: a text that begins with "*" and lacks its quotes may be secret.
+      return fail(
+        unknownAnchor, "there is no anchor before this alias; put it in quotes when it is a text", mark)
     }
     if open.contains(target) {
       return fail(recursiveAlias, "the alias \"*\(shown)\" stands inside what it names", mark)

@@ -45,7 +45,8 @@ internal import YAML
         + #""resource": {"group": "","version": "","kind": "A","namespace": "","name": "a"},"#
         + #""source": {"path": "q/app.yaml","line": 1,"column": 1,"by": "file"},"#
         + #""body": {"kind": "A","metadata": {"name": "a"}}}],"#
-        + #""groups": [{"clusters": ["q"],"changes": [1]},{"clusters": ["p"],"changes": [0]}],"#
+        + #""groups": [{"clusters": ["q"],"reach": "q (1 of 2 clusters)","changes": [1]},"#
+        + #"{"clusters": ["p"],"reach": "p (1 of 2 clusters)","changes": [0]}],"#
         + #""dangerous": [{"rule": "secret-in-plain-text","severity": "high","message": "the value stands in plain "#
         + #"text in the repository, and everyone who can read it knows it; encrypt it (SOPS, a SealedSecret), or "#
         + #"name it in an ExternalSecret; then change the value","#

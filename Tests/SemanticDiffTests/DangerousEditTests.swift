@@ -1,3 +1,4 @@
+internal import Foundation
 internal import KubernetesModel
 internal import SourceModel
 internal import TestSupport
@@ -6,10 +7,12 @@ internal import Testing
 @testable internal import SemanticDiff
 
 @Suite struct DangerousEditTests {
+  /// The application keeps a resource, so that it does not go as a whole.
   private func edits(_ before: String, _ after: String) -> [String] {
+    let kept = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept}\n---\n"
+    let (before, after) = (kept + before, kept + after)
     let set = FleetDiff().compare(
-      compiledFleet(before.isEmpty ? [:] : ["c/a": before]),
-      compiledFleet(after.isEmpty ? [:] : ["c/a": after]))
+      compiledFleet(["c/a": before]), compiledFleet(["c/a": after]))
     return set.dangerousEdits().map { "\($0.rule.id) \($0.field?.description ?? "-")" }
   }
 
@@ -215,6 +218,36 @@ internal import Testing
     #expect(edits.map(\.changes) == [[1], [0, 1, 2]])
     #expect(try #require(edits.first).source.location.description == "b/x.yaml:5:13")
     #expect(BlastRadius(set).fleet == FleetSize(clusters: 3, applications: 1, resources: 3))
+  }
+
+  @Test func clustersAndApplicationsThatLoseAll() throws {
+    func config(_ name: String) -> String { "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\n" }
+    let base = [
+      "a/web": config("one"), "a/db": config("two"), "b/web": config("one"), "b/db": config("two"),
+      "c/web": config("one"), "d/old": config("three"),
+    ]
+    let head = ["a/db": config("two"), "b/db": config("two"), "d/new": config("three")]
+    let set = FleetDiff().compare(compiledFleet(base), compiledFleet(head))
+    let edits = set.dangerousEdits()
+    #expect(edits.map(\.rule.id) == ["cluster-emptied", "application-removal"])
+    #expect(edits.map(\.resource.description) == ["Cluster c", "Application web"])
+    #expect(edits.map(\.clusters) == [["c"], ["a", "b"]])
+    #expect(edits.map { $0.changes.map { set.changes[$0].cluster } } == [["c"], ["a", "b"]])
+    // A part of the changes does not tell.
+    #expect(set.filtered(ChangeFilter(kind: { $0 == "ConfigMap" })).dangerousEdits().isEmpty)
+  }
+
+  /// The table of the documentation and the rules are the same.
+  @Test func everyRuleIsInTheTable() throws {
+    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = try String(contentsOf: package.appending(path: "docs/diff.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
+    for rule in DangerRule.all {
+      #expect(
+        rows.contains { $0.hasPrefix("| `\(rule.id)` | \(rule.severity.word) | \(rule.title)") }, "\(rule.id)"
+      )
+    }
   }
 
   @Test func rulesHaveNamesOfTheirOwn() {

@@ -49,7 +49,7 @@ extension ChangeSet {
         $0.utf8.elementsEqual($1.utf8)
       }
     }
-    return edits.sorted(by: precedes)
+    return (edits + emptiedEdits()).sorted(by: precedes)
   }
 
   /// The groups, apart where the step that made the resource differs: some rules look at it.

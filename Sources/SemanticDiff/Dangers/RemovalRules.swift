@@ -3,6 +3,7 @@ internal import YAML
 
 /// What takes more with it than itself when it goes.
 let removalRules = [
+  clusterEmptied, applicationRemoval,
   DangerRule(id: "namespace-removal", severity: .high, title: "the removal of a Namespace") { edit in
     guard edit.isKind("", "Namespace"), let gone = edit.deleted else { return [] }
     return [
