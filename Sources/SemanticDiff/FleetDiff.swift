@@ -118,6 +118,13 @@ private struct FleetComparison {
     _ before: ClusterResourceSet, _ after: ClusterResourceSet, _ removed: inout [Unmatched],
     _ added: inout [Unmatched]
   ) {
+    // What the two sides share costs a look at each document.
+    let isShared =
+      before.resources.count == after.resources.count
+      && zip(before.resources, after.resources).allSatisfy {
+        $0.document.storageIdentity == $1.document.storageIdentity
+      }
+    if isShared { return }
     let isSameList =
       before.resources.count == after.resources.count
       && zip(before.resources, after.resources).allSatisfy { Identity($0.id) == Identity($1.id) }

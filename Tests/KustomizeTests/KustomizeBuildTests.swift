@@ -34,6 +34,24 @@ import YAML
     #expect(result.diagnostics.contains { $0.message.contains("did you mean \"namespace\"") })
   }
 
+  @Test func aGeneratedResourceKeepsItsNameWithoutTheHash() throws {
+    let tree = InMemoryFileTree([
+      "kustomization.yaml": """
+      resources: [base]
+      namePrefix: east-
+      """,
+      "base/kustomization.yaml": """
+      resources: [r.yaml]
+      configMapGenerator:
+      - {name: settings, literals: [a=1]}
+      - {name: plain, literals: [a=1], options: {disableNameSuffixHash: true}}
+      """, "base/r.yaml": deployment,
+    ])
+    let resources = try #require(KustomizeBuild(tree: tree).build(directory: .root).value)
+    let names = resources.map { "\($0.id.name) \($0.generatedName ?? "-")" }
+    #expect(names.sorted() == ["east-plain -", "east-settings-h29d89cmmt east-settings", "east-web -"])
+  }
+
   @Test func remoteResourcesAreRefusedByName() throws {
     let tree = InMemoryFileTree([
       "kustomization.yaml": "resources:\n- https://github.com/org/repo//base?ref=v1\n"

@@ -47,6 +47,12 @@ func document(_ text: String) throws -> Document {
     ("a: [{name: 'x y]'}]", "a: []", ["a[name=\"x y]\"] {\"name\":\"x y]\"} > -"]),
     // Two of one name: no identity.
     ("a: [{name: x, v: 1}, {name: x, v: 2}]", "a: [{name: x, v: 1}, {name: x, v: 3}]", ["a[1].v 2 > 3"]),
+    // Other usual names, and the parts of one.
+    ("a: [{host: x, v: 1}, {host: y}]", "a: [{host: x, v: 2}, {host: y}]", ["a[host=x].v 1 > 2"]),
+    (
+      "a: [{kind: User, name: x}, {kind: Group, name: x}]", "a: [{kind: Group, name: x}]",
+      ["a[kind=User,name=x] {\"kind\":\"User\",\"name\":\"x\"} > -"]
+    ),
     // Scalars by their longest common part.
     ("a: [1, 2, 3, 4]", "a: [1, 3, 4]", ["a[1] 2 > -"]),
     ("a: [1, 3, 4]", "a: [1, 2, 3, 4]", ["a[1] - > 2"]),

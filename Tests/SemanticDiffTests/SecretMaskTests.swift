@@ -23,7 +23,10 @@ internal import YAML
         + "overrides: [{clusterName: c, clusterOverrides: [{path: /data/a, value: CANARY1}]}]}",
       "kind: FederatedSecret\nspec: {template: {data: {a: CANARY2}}, "
         + "overrides: [{clusterName: c, clusterOverrides: [{path: /data/a, value: CANARY2}]}]}",
-      ["spec.overrides[0].clusterOverrides[0].value *** > ***", "spec.template.data.a *** > ***"]
+      [
+        "spec.overrides[clusterName=c].clusterOverrides[path=/data/a].value *** > ***",
+        "spec.template.data.a *** > ***",
+      ]
     ),
     (
       "kind: List\nitems: [{kind: Secret, data: {a: CANARY1}}]",
@@ -32,7 +35,7 @@ internal import YAML
     (
       "kind: OverridePolicy\nspec: {overrideRules: [{overriders: {plaintext: [{path: /data/a, value: CANARY1}]}}]}",
       "kind: OverridePolicy\nspec: {overrideRules: [{overriders: {plaintext: [{path: /data/a, value: CANARY2}]}}]}",
-      ["spec.overrideRules[0].overriders.plaintext[0].value *** > ***"]
+      ["spec.overrideRules[0].overriders.plaintext[path=/data/a].value *** > ***"]
     ),
     (
       "kind: Work\nspec: {}",

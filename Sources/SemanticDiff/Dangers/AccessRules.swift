@@ -16,7 +16,7 @@ let accessRules = [
     id: "rbac-new-permission", severity: .medium, title: "a role that newly allows something"
   ) { edit in
     // The permissions of a new role reach nobody before they are bound.
-    guard edit.versions != nil else { return [] }
+    guard edit.before != nil else { return [] }
     let new = newPermissions(edit).filter { !$0.isWildcard }
     guard let first = new.first else { return [] }
     let more = new.count > 1 ? " and \(new.count - 1) more" : ""
@@ -31,7 +31,7 @@ let accessRules = [
     id: "rbac-new-subject", severity: .medium, title: "somebody to whom a role is newly bound"
   ) { edit in
     guard edit.isKind(rbac, "RoleBinding", "ClusterRoleBinding"), let after = edit.after else { return [] }
-    let known = edit.versions.map { subjects($0.before) } ?? []
+    let known = edit.before.map(subjects) ?? []
     let role =
       "\(EditedResource.text(after, "roleRef", "kind") ?? "role") "
       + "\(EditedResource.text(after, "roleRef", "name") ?? "")"
@@ -71,7 +71,7 @@ private struct Permission: CustomStringConvertible {
 /// What a role allows and did not before; an aggregated ClusterRole counts by its labels alone.
 private func newPermissions(_ edit: EditedResource) -> [Permission] {
   guard edit.isKind(rbac, "Role", "ClusterRole"), let after = edit.after else { return [] }
-  let known = edit.versions.map { permissions($0.before) } ?? []
+  let known = edit.before.map(permissions) ?? []
   return permissions(after).filter { new in !known.contains { $0.covers(new) } }
 }
 
