@@ -58,6 +58,6 @@ struct ListIdentity {
 /// Tried in this order for lists that no schema describes.
 private let usualIdentities = [
   ["name"], ["containerPort", "protocol"], ["port", "protocol"], ["mountPath"], ["devicePath"],
-  ["topologyKey"], ["kind", "namespace", "name"], ["clusterName"], ["key"], ["id"], ["host"], ["path"],
+  ["topologyKey"], ["name", "kind", "namespace"], ["clusterName"], ["key"], ["id"], ["host"], ["path"],
   ["type"],
 ]

@@ -24,11 +24,11 @@ struct SecretCanaryTests {
 
   private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
 
-  /// Writes five hundred Secrets in five makes with new values.
-  private func writeSecrets(_ canaries: inout Canaries, to folder: URL) throws {
+  /// Writes Secrets in five makes with new values.
+  private func writeSecrets(_ count: Int, _ canaries: inout Canaries, to folder: URL) throws {
     var kustomization = "namespace: shop\nresources:\n"
     var generators = "secretGenerator:\n"
-    for number in 0..<500 {
+    for number in 0..<count {
       let value = canaries.make()
       let head = "apiVersion: v1\nkind: Secret\nmetadata: {name: secret-\(number)}\n"
       switch number % 5 {
@@ -54,7 +54,7 @@ struct SecretCanaryTests {
     try Data(text.utf8).write(to: folder.appending(path: path))
   }
 
-  private func fleet(_ canaries: inout Canaries) throws -> TemporaryRepository {
+  private func fleet(_ count: Int, _ canaries: inout Canaries) throws -> TemporaryRepository {
     let repository = try TemporaryRepository()
     try repository.require(
       """
@@ -63,15 +63,15 @@ struct SecretCanaryTests {
       printf 'clusters: [{name: one}, {name: two}]\\ntargets: [{name: shop, path: base, clusters: [one, two]}]\\n' \
         >> fleetfold.yaml
       """)
-    try writeSecrets(&canaries, to: repository.checkout)
+    try writeSecrets(count, &canaries, to: repository.checkout)
     try repository.require("git add --all && git commit --quiet --message start")
-    try writeSecrets(&canaries, to: repository.checkout)
+    try writeSecrets(count, &canaries, to: repository.checkout)
     return repository
   }
 
   @Test func noValueGetsOut() throws {
     var canaries = Canaries()
-    let repository = try fleet(&canaries)
+    let repository = try fleet(500, &canaries)
     #expect(canaries.texts.count == 1000)
     // The search finds what is there.
     let built = try repository.require("fleetfold build base")
@@ -95,7 +95,7 @@ struct SecretCanaryTests {
     }
     // What is kept for later runs; Git's own objects hold what was committed.
     let kept = try repository.run(
-      "find .git \"$HOME\" -type f -not -path '.git/objects/*' -exec cat {} + | tr -d '\\0'")
+      "find .git \"$HOME\" -type f -not -path '.git/objects/*' -exec cat {} + | tr -cd '[:print:]\\n'")
     #expect(canaries.found(in: kept.output) == [])
   }
 
@@ -115,7 +115,7 @@ struct SecretCanaryTests {
   ])
   func noErrorTellsAValue(_ damage: String) throws {
     var canaries = Canaries()
-    let repository = try fleet(&canaries)
+    let repository = try fleet(10, &canaries)
     try repository.require(damage.replacing("VALUE", with: canaries.make()))
     for command in [
       "fleetfold check", "fleetfold diff -o sarif", "fleetfold render", "fleetfold build base >/dev/null",

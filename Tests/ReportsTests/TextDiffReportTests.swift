@@ -63,7 +63,10 @@ internal import Testing
           ~ Deployment.apps shop/web
               spec.template.spec.containers[name=web].image: web:1 → web:2
 
-        2 dangerous edits
+        3 dangerous edits
+          ! Application gone on b (1 of 5 clusters) [application-removal]
+              everything that only this application brings is deleted; make sure that it is meant to go
+              at b/gone.yaml:1:1
           ! Namespace gone on b (1 of 5 clusters) [namespace-removal]
               the cluster deletes everything in the Namespace gone, its volumes included; take its resources out \
         first and remove it alone

@@ -51,7 +51,7 @@ func document(_ text: String) throws -> Document {
     ("a: [{host: x, v: 1}, {host: y}]", "a: [{host: x, v: 2}, {host: y}]", ["a[host=x].v 1 > 2"]),
     (
       "a: [{kind: User, name: x}, {kind: Group, name: x}]", "a: [{kind: Group, name: x}]",
-      ["a[kind=User,name=x] {\"kind\":\"User\",\"name\":\"x\"} > -"]
+      ["a[name=x,kind=User] {\"kind\":\"User\",\"name\":\"x\"} > -"]
     ),
     // Scalars by their longest common part.
     ("a: [1, 2, 3, 4]", "a: [1, 3, 4]", ["a[1] 2 > -"]),
