@@ -32,11 +32,13 @@ package struct FleetDiff {
   }
 }
 
-/// The clusters and applications of `base` without a resource in `head`.
+/// The clusters and applications with resources in `base` that `head` does not know.
+///
+/// An application that is still there but brings nothing is known: so this says the same for fleets from which equal
+/// applications are left out.
 private func emptied(_ base: CompiledFleet, _ head: CompiledFleet) -> ChangeSet.Emptied {
-  let rest = head.sets.filter { !$0.resources.isEmpty }
-  let clusters = Set(rest.map { TextKey($0.cluster) })
-  let cells = Set(rest.map { [TextKey($0.cluster), TextKey($0.application)] })
+  let clusters = Set(head.sets.map { TextKey($0.cluster) })
+  let cells = Set(head.sets.map { [TextKey($0.cluster), TextKey($0.application)] })
   var result = ChangeSet.Emptied()
   for set in base.sets where !set.resources.isEmpty {
     if !clusters.contains(TextKey(set.cluster)) {
