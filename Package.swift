@@ -62,7 +62,6 @@ let package = Package(
     pure("KubeFed", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
     pure("Emission", ["SourceModel", "YAML", "KubernetesModel"]),
     pure("SemanticDiff", ["SourceModel", "YAML", "KubernetesModel", "Patching"]),
-    pure("Provenance", ["SourceModel", "YAML", "KubernetesModel"]),
 
     // 5. Composition and edges
     pure(
@@ -72,7 +71,15 @@ let package = Package(
         "KubeFed",
         "Emission", "SemanticDiff",
       ]),
-    pure("Reports", ["SourceModel", "YAML", "KubernetesModel", "ContentHashing", "SemanticDiff"]),
+    pure(
+      "Provenance",
+      [
+        "SourceModel", "YAML", "KubernetesModel", "Inventory", "ApplicationSets", "Kustomize",
+        "ManifestCompiler",
+      ]),
+    pure(
+      "Reports",
+      ["SourceModel", "YAML", "KubernetesModel", "ContentHashing", "SemanticDiff", "Provenance"]),
     .executableTarget(
       name: "fleetfold",
       dependencies: [

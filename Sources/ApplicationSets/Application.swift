@@ -105,6 +105,15 @@ package struct Application: Sendable {
   }
 }
 
+extension Document {
+  /// Where a text is written: in the template where parameters made it, not where these have their values.
+  package func templateLocation(_ node: NodeID) -> SourceLocation {
+    var node = node
+    while origin(node).kind == .templateParameter, let before = previous(node) { node = before }
+    return location(node)
+  }
+}
+
 extension Application {
   /// Whether the document is an Argo CD Application.
   package static func isApplication(_ document: Document) -> Bool {

@@ -8,6 +8,11 @@
 #define FUNCTIONS(F) \
   F(int, git_blob_create_from_buffer, (git_oid *a, git_repository *b, const void *c, size_t d), (a, b, c, d)) \
   F(int, git_branch_is_checked_out, (const git_reference *a), (a)) \
+  F(int, git_blame_file, (git_blame **a, git_repository *b, const char *c, git_blame_options *d), (a, b, c, d)) \
+  F(void, git_blame_free, (git_blame *a), (a)) \
+  F(const git_blame_hunk *, git_blame_get_hunk_byindex, (git_blame *a, uint32_t b), (a, b)) \
+  F(uint32_t, git_blame_get_hunk_count, (git_blame *a), (a)) \
+  F(int, git_blame_options_init, (git_blame_options *a, unsigned int b), (a, b)) \
   F(void, git_buf_dispose, (git_buf *a), (a)) \
   F(const git_signature *, git_commit_author, (const git_commit *a), (a)) \
   F(int, git_commit_create, (git_oid *a, git_repository *b, const char *c, const git_signature *d, const git_signature *e, const char *f, const char *g, const git_tree *h, size_t i, const git_commit *j[]), (a, b, c, d, e, f, g, h, i, j)) \

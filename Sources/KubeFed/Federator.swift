@@ -292,9 +292,12 @@ private struct Federator {
           at: document.keyLocation(node)))
       document.remove(node, from: metadata, by: author)
     }
-    document.set("name", in: metadata, to: .string(object.id.name), by: author)
+    func place(of field: String) -> Author {
+      source[source.root, ["metadata", field]].map { author.at(source.location($0)) } ?? author
+    }
+    document.set("name", in: metadata, to: .string(object.id.name), by: place(of: "name"))
     if object.type.targetKind != "Namespace", !object.id.namespace.isEmpty {
-      document.set("namespace", in: metadata, to: .string(object.id.namespace), by: author)
+      document.set("namespace", in: metadata, to: .string(object.id.namespace), by: place(of: "namespace"))
     }
     document.set("kind", in: root, to: .string(object.type.targetKind), by: author)
     let version = document[root, "apiVersion"].map { document.string($0) } ?? ""

@@ -44,6 +44,8 @@ struct BuildContext: Sendable {
   /// for a merge.
   var usedBuiltInSchema = false
   var findings: [Diagnostic] = []
+  /// What patches took out.
+  var deletions: [ResourceDeletion] = []
   var directories: [SourcePath] = []
   var foundCycle = false
 

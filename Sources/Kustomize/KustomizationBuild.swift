@@ -35,7 +35,7 @@ struct KustomizationBuild {
     if failed(context) { return nil }
     for transformer in configuredTransformers(result.configuration.specs) {
       transformer.transform(&result.resources, &context.findings)
-      result.resources.removeAll(where: \.isDeleted)
+      context.deletions += result.resources.takeDeleted()
       if context.buildMetadata.recordsTransformations {
         result.resources.modifyAll { $0.transformations.append(transformer.provenance) }
       }

@@ -134,6 +134,7 @@ extension KustomizeBuild {
   struct BaseResult: Sendable {
     var accumulation: Accumulation?
     var findings: [Diagnostic]
+    var deletions: [ResourceDeletion]
     /// Every directory that took part, for the check for cycles.
     var directories: [SourcePath]
     var schema: SchemaChoice
@@ -161,6 +162,7 @@ extension KustomizeBuild {
     {
       recorder?.include(reads)
       context.findings += known.findings
+      context.deletions += known.deletions
       context.directories += known.directories
       context.schema = known.schema
       context.usedBuiltInSchema = context.usedBuiltInSchema || known.usedBuiltInSchema
@@ -175,6 +177,7 @@ extension KustomizeBuild {
     context.findings += result.diagnostics
     guard let result = result.value else { return nil }
     context.findings += result.findings
+    context.deletions += result.deletions
     context.directories += result.directories
     context.schema = result.schema
     context.usedBuiltInSchema = result.usedBuiltInSchema
@@ -206,7 +209,8 @@ extension KustomizeBuild {
     let accumulation = work.run(onto: Accumulation())
     return Compiled(
       BaseResult(
-        accumulation: accumulation, findings: work.context.findings, directories: work.context.directories,
+        accumulation: accumulation, findings: work.context.findings, deletions: work.context.deletions,
+        directories: work.context.directories,
         schema: work.context.schema, startedWithBuiltInSchema: context.usedBuiltInSchema,
         usedBuiltInSchema: work.context.usedBuiltInSchema, foundCycle: work.context.foundCycle))
   }

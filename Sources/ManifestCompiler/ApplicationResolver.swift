@@ -54,7 +54,7 @@ struct ApplicationResolver {
   private func namespaceLocation(_ application: Application) -> SourceLocation {
     let document = application.document
     let node = document[document.root, ["spec", "destination", "namespace"]]
-    return node.map { document.location($0) } ?? application.destination.location
+    return node.map { document.templateLocation($0) } ?? application.destination.location
   }
 
   private func cluster(of application: Application, _ diagnostics: inout [Diagnostic]) -> String? {

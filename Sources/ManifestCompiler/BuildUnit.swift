@@ -91,6 +91,9 @@ enum SourceTree: Sendable {
     }
   }
 
+  /// What is no part of the snapshot; nil for what is.
+  var other: (any FileTree)? { if case .fixed(let tree, _) = self { tree } else { nil } }
+
   /// The folder of the snapshot that its paths count from.
   var folder: SourcePath { if case .folder(let folder) = self { folder } else { .root } }
 

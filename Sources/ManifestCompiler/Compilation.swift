@@ -2,6 +2,7 @@ package import ApplicationSets
 package import Inventory
 package import KubernetesModel
 package import SourceModel
+package import YAML
 
 /// What to compile, and with what.
 package struct CompilationRequest: Sendable {
@@ -57,6 +58,31 @@ package struct PlannedApplication: Sendable {
   package var madeBy: String
   /// The generator and the elements that made it; its own place where no generator did.
   package var places: [SourceLocation]
+  /// The Application with the history of what a template filled in; nil for a target.
+  package var document: Document?
+  /// The generator that made it; nil where no ApplicationSet did.
+  package var generator: SourceLocation?
+  /// The elements, clusters and files whose parameters it was made of.
+  package var parameters: [ParameterSource] = []
+  package var folders: [SourceFolder] = []
+  /// Nil where policies decide.
+  package var clusters: [String]?
+
+  /// One folder of manifests that an application is built from.
+  package struct SourceFolder: Sendable {
+    /// Another revision or repository; nil for the snapshot.
+    package var other: (any FileTree)?
+    /// The folder of the snapshot that stands for the repository; the root for this one.
+    package var base: SourcePath
+    package var directory: SourcePath
+    /// Where the path was written.
+    package var location: SourceLocation
+
+    /// The tree that the paths of this folder are those of.
+    package func tree(in snapshot: any FileTree) -> any FileTree {
+      other ?? (base == .root ? snapshot : Subtree(snapshot, base))
+    }
+  }
 }
 
 /// The result of compiling one snapshot.

@@ -43,10 +43,7 @@ struct FleetResult {
       diagnostics += left
       if found.hasErrors, !left.hasErrors { continue }
       guard let unit = planned.unit else { continue }
-      applications.append(
-        PlannedApplication(
-          name: planned.name, path: unit.sources.first?.directory ?? .root, location: planned.location,
-          madeBy: planned.madeBy, places: planned.places.isEmpty ? [planned.location] : planned.places))
+      applications.append(PlannedApplication(planned, unit))
       sets += (result?.sets.value ?? []).filter { request.filter.selects(cluster: $0.cluster) }
       placements += result?.decisions ?? []
     }
@@ -164,3 +161,26 @@ extension BuiltUnit {
 }
 
 private let duplicate = "fleet.duplicate-application"
+
+extension PlannedApplication {
+  fileprivate init(_ planned: PlannedUnit, _ unit: BuildUnit) {
+    self.init(
+      name: planned.name, path: unit.sources.first?.directory ?? .root, location: planned.location,
+      madeBy: planned.madeBy, places: planned.places.isEmpty ? [planned.location] : planned.places)
+    document = planned.application?.document
+    generator = planned.generator
+    parameters = planned.parameters
+    // A template says the path in its own line; the parameters in it are found from there.
+    let places = planned.application.map { application in
+      application.sources.compactMap { source in
+        application.document[source.node, "path"].map { application.document.templateLocation($0) }
+      }
+    }
+    folders = unit.sources.enumerated().map { index, source in
+      SourceFolder(
+        other: source.tree.other, base: source.tree.folder, directory: source.directory,
+        location: places.flatMap { index < $0.count ? $0[index] : nil } ?? source.location)
+    }
+    if case .clusters(let names) = unit.placement { clusters = names }
+  }
+}

@@ -69,8 +69,10 @@ struct KustomizeEdits: Hashable, Sendable {
 
   private mutating func setImages(_ kustomization: inout Kustomization) {
     if options.images.isEmpty { return }
-    for text in options.images {
-      let rule = imageRule(text)
+    let nodes = application[options.node, "images"].map { Array(application.children($0)) } ?? []
+    for (index, text) in options.images.enumerated() {
+      var rule = imageRule(text)
+      if index < nodes.count { rule.location = application.templateLocation(nodes[index]) }
       kustomization.images.removeAll { $0.name.utf8.elementsEqual(rule.name.utf8) }
       kustomization.images.append(rule)
     }
@@ -101,7 +103,7 @@ struct KustomizeEdits: Hashable, Sendable {
   }
 
   private mutating func setReplicas(_ kustomization: inout Kustomization) {
-    for replica in options.replicas {
+    for (index, replica) in options.replicas.enumerated() {
       guard let count = Int(replica.count) else {
         diagnostics.append(
           .error(
@@ -110,7 +112,9 @@ struct KustomizeEdits: Hashable, Sendable {
         continue
       }
       kustomization.replicas.removeAll { $0.name.utf8.elementsEqual(replica.name.utf8) }
-      kustomization.replicas.append(ReplicaRule(name: replica.name, count: count, location: replica.location))
+      var rule = ReplicaRule(name: replica.name, count: count, location: replica.location)
+      rule.countLocation = place("replicas", at: index, "count")
+      kustomization.replicas.append(rule)
     }
   }
 
@@ -118,7 +122,9 @@ struct KustomizeEdits: Hashable, Sendable {
     if options.commonLabels.isEmpty { return }
     let place = place("commonLabels")
     if options.labelWithoutSelector {
-      let pairs = options.commonLabels.pairs.map { TextPair($0.key, $0.value) }
+      let pairs = options.commonLabels.pairs.map {
+        TextPair($0.key, $0.value, at: entry($0.key, of: "commonLabels"))
+      }
       kustomization.labels.append(
         LabelRule(
           pairs: Located(pairs, at: place), includeTemplates: options.labelIncludeTemplates, location: place))
@@ -153,7 +159,7 @@ struct KustomizeEdits: Hashable, Sendable {
         }
         result.value.remove(at: index)
       }
-      result.value.append(TextPair(key, value))
+      result.value.append(TextPair(key, value, at: entry(key, of: field)))
     }
     return result
   }
@@ -187,8 +193,21 @@ struct KustomizeEdits: Hashable, Sendable {
     return selector
   }
 
+  /// Where an entry of a mapping of the options stands.
+  private func entry(_ key: String, of field: String) -> SourceLocation? {
+    application[options.node, [field, key]].map { application.templateLocation($0) }
+  }
+
+  /// Where a field of an element of a list of the options stands.
+  private func place(_ list: String, at index: Int, _ field: String) -> SourceLocation? {
+    guard let list = application[options.node, list], let element = application.child(list, at: index) else {
+      return nil
+    }
+    return application[element, field].map { application.templateLocation($0) }
+  }
+
   private func place(_ field: String) -> SourceLocation {
-    application[options.node, field].map { application.location($0) } ?? options.location
+    application[options.node, field].map { application.templateLocation($0) } ?? options.location
   }
 
   private func located(_ value: String, _ field: String) -> Located<String> {

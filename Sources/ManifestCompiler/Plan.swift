@@ -31,6 +31,9 @@ struct PlannedUnit: Sendable {
   var madeBy: String
   /// The generator and the elements that made it; empty where no generator did.
   var places: [SourceLocation] = []
+  /// The generator of an ApplicationSet that made it, and what that took.
+  var generator: SourceLocation?
+  var parameters: [ParameterSource] = []
   /// Nil when its cluster or its sources are not found.
   var unit: BuildUnit?
   var diagnostics: [Diagnostic]

@@ -44,6 +44,8 @@ struct PlanPhase {
         source.units = (expanded.value ?? []).map { generated in
           var planned = unit(generated.application, generated.madeBy(document), resolver)
           planned.places = [generated.generatorLocation] + generated.sources.compactMap(\.location)
+          planned.generator = generated.generatorLocation
+          planned.parameters = generated.sources
           return planned
         }
       } else {

@@ -35,7 +35,7 @@ package struct FieldListing: Sendable {
     }
   }
 
-  private static func step(_ key: String, after address: String) -> String {
+  static func step(_ key: String, after address: String) -> String {
     let isPlain = !key.isEmpty && !key.contains { ".[]\"= ".contains($0) }
     if !isPlain { return "\(address)[\"\(key)\"]" }
     return address.isEmpty ? key : "\(address).\(key)"

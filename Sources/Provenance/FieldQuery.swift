@@ -1,4 +1,4 @@
-internal import KubernetesModel
+internal import SourceModel
 package import YAML
 
 /// A field as a person names it: `.spec.template.spec.containers[name=web].image`, `data["app.conf"]`, `args[0]`.
@@ -55,17 +55,39 @@ package struct FieldQuery: Sendable, Equatable {
     return Int(inside).map { (.index($0), rest) }
   }
 
+  /// What a person may have meant; nil when the field is there, or nothing is near.
+  package func hint(in document: Document) -> String? {
+    var node = document.root
+    for (index, step) in steps.enumerated() {
+      if let next = FieldQuery.child(of: node, step, in: document) {
+        node = next
+        continue
+      }
+      let here = FieldQuery(steps: steps[..<index]).description
+      switch step {
+      case .key(let key):
+        let near = nearMiss(to: key, among: document.children(node).map { document.key($0) })
+        return near.map { FieldQuery(steps: steps[..<index] + [.key($0)]).description }
+      case .item(let key, let value):
+        let values = document.children(node).compactMap { document[$0, key] }.map { document.string($0) }
+        return nearMiss(to: value, among: values).map { "\(here)[\(key)=\($0)]" }
+      case .index: return document.isSequence(node) ? "\(here)[\(document.childCount(node) - 1)]" : nil
+      }
+    }
+    return nil
+  }
+
   /// The node that the query names below the root; nil where a step leads nowhere.
   package func node(in document: Document) -> NodeID? {
     var node = document.root
     for step in steps {
-      guard let next = child(of: node, step, in: document) else { return nil }
+      guard let next = FieldQuery.child(of: node, step, in: document) else { return nil }
       node = next
     }
     return node
   }
 
-  func child(of node: NodeID, _ step: Step, in document: Document) -> NodeID? {
+  static func child(of node: NodeID, _ step: Step, in document: Document) -> NodeID? {
     switch step {
     case .key(let key): return document[node, key]
     case .index(let index): return document.isSequence(node) ? document.child(node, at: index) : nil
@@ -75,5 +97,20 @@ package struct FieldQuery: Sendable, Equatable {
         document[item, key].map { document.isScalar($0) && document.valueEquals($0, value) } ?? false
       }
     }
+  }
+}
+
+extension FieldQuery: CustomStringConvertible {
+  /// As it is read, without a leading dot.
+  package var description: String {
+    var text = ""
+    for step in steps {
+      switch step {
+      case .key(let key): text = FieldListing.step(key, after: text)
+      case .index(let index): text += "[\(index)]"
+      case .item(let key, let value): text += "[\(key)=\(value)]"
+      }
+    }
+    return text
   }
 }

@@ -23,7 +23,7 @@ struct FoldedDiff {
       let members = group.members.map { changeSet.changes[$0] }
       var clusters: [String] = []
       for member in members where clusters.last != member.cluster { clusters.append(member.cluster) }
-      let applications = applicationLabel(members)
+      let applications = applicationLabel(members.map { ($0.cluster, $0.application) })
       let key = ([applications] + clusters).joined(separator: "\u{0}")
       if let position = positions[key] {
         sections[position].changes.append(group.members[0])
@@ -48,10 +48,10 @@ struct FoldedDiff {
 }
 
 /// What the applications of the members of a group are called together.
-private func applicationLabel(_ members: [ResourceChange]) -> String {
+func applicationLabel(_ members: [(cluster: String, application: String)]) -> String {
   let names = unique(members.map(\.application))
   if names.count == 1 { return names[0] }
-  let patterns = unique(members.map(applicationPattern))
+  let patterns = unique(members.map { replacing($0.cluster, in: $0.application) })
   if patterns.count == 1 { return patterns[0] }
   return names.count <= 3
     ? names.joined(separator: ", ")

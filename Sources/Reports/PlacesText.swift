@@ -10,7 +10,13 @@ package struct PlacesText: Sendable {
 
   package init(_ changeSet: ChangeSet, limit: Int = 8, safe: @escaping @Sendable (String) -> String = visible)
   {
-    sets = ClusterSets(changeSet)
+    self.init(ClusterSets(changeSet), limit: limit, safe: safe)
+  }
+
+  package init(
+    _ sets: ClusterSets, limit: Int = 8, safe: @escaping @Sendable (String) -> String = visible
+  ) {
+    self.sets = sets
     self.limit = limit
     self.safe = safe
   }

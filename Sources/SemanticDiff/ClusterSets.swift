@@ -1,4 +1,4 @@
-internal import KubernetesModel
+package import KubernetesModel
 
 /// A set of clusters in words: `all production; not prod-east`.
 package struct ClusterSetDescription: Sendable, Equatable {
@@ -41,7 +41,8 @@ package struct ClusterSets: Sendable {
     self.init(clusters: changeSet.clusters, labels: changeSet.labels)
   }
 
-  init(clusters: [String], labels: [Labels]) {
+  /// `labels` are those of each of `clusters` in turn.
+  package init(clusters: [String], labels: [Labels]) {
     self.clusters = clusters
     positions = Dictionary(clusters.enumerated().map { (TextKey($1), $0) }) { first, _ in first }
     parts = ClusterSets.parts(labels)

@@ -190,6 +190,14 @@ extension Document {
     nodes[index].keyHash = key.hash
   }
 
+  /// Puts a scalar of another document at the beginning of the history of `node`: what was there before all that.
+  package mutating func precede(_ node: NodeID, by other: NodeID, of document: Document) {
+    let copy = graft(other, of: document)
+    var first = node
+    while let before = previous(first) { first = before }
+    nodes[Int(first.raw)].previous = copy.raw
+  }
+
   /// Takes the last write of `node` out of its history when it wrote the text that was there before.
   ///
   /// For a patch that names the resource which it is for: its name and kind decide nothing.

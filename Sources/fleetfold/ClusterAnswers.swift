@@ -1,6 +1,7 @@
 internal import ApplicationSets
 internal import Inventory
 internal import KubernetesModel
+internal import Reports
 internal import SourceModel
 
 /// What `--why-not CLUSTER` prints.

@@ -20,6 +20,8 @@ struct ProvenanceAudit {
     if last.origin.step == "buildMetadata", last.location.line == 0 { return nil }
     guard let lines = lines(from: last.location) else { return "there is no line \(last.location)" }
     if holds(lines, value) { return nil }
+    // Karmada counts: the policy that divides the replicas is the source of each part.
+    if last.origin.kind == .override, Int(value) != nil, lines[0].contains("replicaScheduling") { return nil }
     let isImplied =
       last.origin.kind == .generator && ["apiVersion", "kind", "type", "immutable"].contains(field.address)
     if value == "null" || field.address.hasPrefix("binaryData") { return nil }

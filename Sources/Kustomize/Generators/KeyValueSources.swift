@@ -100,7 +100,7 @@ struct KeyValueSources {
   // MARK: - Files
 
   /// `path`, whose last component becomes the key, or `key=path`.
-  private static func splitFileSource(
+  static func splitFileSource(
     _ source: Located<String>
   ) throws(Diagnostic) -> (key: String, path: String) {
     let parts = source.value.utf8.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)

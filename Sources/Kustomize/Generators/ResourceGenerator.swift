@@ -147,9 +147,14 @@ extension BuildResource {
     var node = document.root
     for key in path { node = document.ensure(key, in: node, kind: .mapping, by: author) }
     guard document.isMapping(node) else { return }
-    for child in old.document.children(source)
-    where document.child(node, matchingKeyOf: child, in: old.document) == nil {
-      document.append(document.graft(child, of: old.document), to: node)
+    for child in old.document.children(source) {
+      guard let own = document.child(node, matchingKeyOf: child, in: old.document) else {
+        document.append(document.graft(child, of: old.document), to: node)
+        continue
+      }
+      if document.isScalar(own), old.document.isScalar(child) {
+        document.precede(own, by: child, of: old.document)
+      }
     }
   }
 }

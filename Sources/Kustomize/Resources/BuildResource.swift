@@ -29,8 +29,9 @@ struct BuildResource: Sendable {
   var transformations: [ResourceProvenance] = []
   /// The names of the vars that take their value from it.
   var variables: [String] = []
-  /// A patch deleted it.
-  var isDeleted = false
+  /// The patch that deleted it.
+  var deleter: Author?
+  var isDeleted: Bool { deleter != nil }
 
   /// Nil when the document has no kind.
   init?(_ document: Document, provenance: ResourceProvenance) {

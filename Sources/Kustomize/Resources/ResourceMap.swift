@@ -76,6 +76,15 @@ struct ResourceMap: Sendable {
     replaceAll(resources.filter { !isSelected($0) })
   }
 
+  /// Removes what patches deleted, and says what that was.
+  mutating func takeDeleted() -> [ResourceDeletion] {
+    let deleted = resources.compactMap { resource in
+      resource.deleter.map { ResourceDeletion(id: resource.id, author: $0, definition: resource.location) }
+    }
+    if !deleted.isEmpty { removeAll(where: \.isDeleted) }
+    return deleted
+  }
+
   /// Puts the resources in another order, or other resources in place.
   mutating func replaceAll(_ newResources: [BuildResource]) {
     resources = newResources

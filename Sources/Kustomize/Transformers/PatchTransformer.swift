@@ -70,7 +70,8 @@ struct PatchTransformer: Transformer {
           patch.document, patchRoot: patch.document.root, to: &resource.document, schema: schema, step: step)
         findings += result.warnings
         if result.outcome == .deleted {
-          resource.isDeleted = true
+          resource.deleter = Author(
+            .patch, step: step.step, at: patch.document.location(patch.document.root))
           return
         }
         StrategicMergePatch.restoreIdentity(

@@ -1,9 +1,14 @@
 /// Columns of text, each as wide as its widest cell; the last one is not padded.
-struct Table {
-  var header: [String]
-  var rows: [[String]]
+package struct Table {
+  package var header: [String]
+  package var rows: [[String]]
 
-  var text: String {
+  package init(header: [String], rows: [[String]]) {
+    self.header = header
+    self.rows = rows
+  }
+
+  package var text: String {
     let lines = [header] + rows.map { $0.map(singleLine) }
     var widths = [Int](repeating: 0, count: header.count)
     for line in lines {

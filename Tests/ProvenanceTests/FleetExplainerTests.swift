@@ -1,0 +1,91 @@
+import KubernetesModel
+import Provenance
+import SourceModel
+import Testing
+
+@Suite struct FleetExplainerTests {
+  private func history(_ field: String, in resource: ExplainedResource) throws -> [String] {
+    let query = try #require(FieldQuery(field))
+    return try #require(resource.explanation(of: query)).steps.flatMap(\.descriptions)
+  }
+
+  @Test func tellsTheParameterBehindAField() async throws {
+    let resource = try await ExplainedFleet().resource("deployment/eu-web", on: "east")
+    #expect(
+      try history(".metadata.name", in: resource) == [
+        "web @ base/web.yaml:4:9",
+        "  {{metadata.labels.region}}- @ apps/web.yaml:17:23",
+        "  eu @ apps/clusters.yaml:9:13 [parameter metadata.labels.region of cluster east]",
+        "eu-web @ apps/web.yaml:17:23 [namePrefix]",
+      ])
+  }
+
+  @Test func tellsWhereThePatchFileIsListed() async throws {
+    let resource = try await ExplainedFleet().resource("deployment/eu-web", on: "east")
+    let query = try #require(FieldQuery("spec.replicas"))
+    let steps = try #require(resource.explanation(of: query)).steps
+    #expect(
+      steps.flatMap(\.descriptions) == ["1 @ base/web.yaml:6:13", "3 @ overlay/patch.yaml:5:13 [patches[0]]"])
+    #expect(
+      steps.map { $0.listed?.description } == [
+        "base/kustomization.yaml:1:13", "overlay/kustomization.yaml:6:9",
+      ])
+  }
+
+  @Test func tellsWhoTookAFieldOut() async throws {
+    let resource = try await ExplainedFleet().resource("deployment/eu-web", on: "east")
+    #expect(
+      try history("spec.paused", in: resource) == [
+        "true @ base/web.yaml:7:11", "(removed) @ overlay/patch.yaml:6:11 [patches[0]]",
+      ])
+  }
+
+  @Test func tellsTheWay() async throws {
+    let resource = try await ExplainedFleet().resource("deployment/eu-web", on: "east")
+    #expect(
+      resource.folders.map { "\($0.path) \($0.listed.map { "\($0)" } ?? "-") \($0.by)" } == [
+        "base/web.yaml base/kustomization.yaml:1:13 resources[0]",
+        "base overlay/kustomization.yaml:2:3 resources[0]",
+        "component overlay/kustomization.yaml:4:3 components[0]",
+        "overlay apps/web.yaml:15:15 ApplicationSet web, cluster east",
+      ])
+  }
+
+  // MARK: - What is not there
+
+  private func absence(_ text: String, on cluster: String) async throws -> [String] {
+    let query = try #require(ResourceQuery(text))
+    let absence = try await ExplainedFleet().explainer().absence(of: query, on: cluster)
+    return [absence.summary] + absence.reasons.map { "\($0.location.map { "\($0) " } ?? "")\($0.text)" }
+  }
+
+  @Test func anUnknownClusterHasANearOne() async throws {
+    #expect(
+      try await absence("deployment/eu-web", on: "eats") == ["there is no cluster eats; did you mean east?"])
+  }
+
+  @Test func aMisspeltNameHasANearOne() async throws {
+    #expect(
+      try await absence("deployment/eu-wep", on: "east") == [
+        "there is no deployment/eu-wep on east; did you mean Deployment.apps/shop/eu-web?"
+      ])
+  }
+
+  @Test func aClusterThatNoGeneratorTakesIsToldWhy() async throws {
+    #expect(
+      try await absence("deployment/eu-web", on: "west") == [
+        "deployment/eu-web is not on west; it is on east",
+        "apps/web.yaml:1:1 ApplicationSet web makes no application for west",
+        "apps/web.yaml:7:17 its clusters generator wants tier in (prod); west has tier=test",
+      ])
+  }
+
+  @Test func aDeletedResourceNamesThePatch() async throws {
+    #expect(
+      try await absence("service/web", on: "east") == [
+        "there is no service/web on east",
+        "overlay/kustomization.yaml:8:1 patches[1] takes Service web out of application web-east",
+        "base/service.yaml:1:1 it is defined here",
+      ])
+  }
+}
