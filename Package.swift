@@ -15,11 +15,14 @@ func pure(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: safe)
 }
 
-/// The unit tests of one module; `baseline` where known-failures.txt lists the conformance cases that do not pass yet.
-func tests(_ module: String, _ dependencies: [Target.Dependency] = [], baseline: Bool = false) -> Target {
+/// The unit tests of one module; `baseline` where known-failures.txt lists the conformance cases that do not pass yet,
+/// `golden` where the folder Golden holds what is expected.
+func tests(
+  _ module: String, _ dependencies: [Target.Dependency] = [], baseline: Bool = false, golden: Bool = false
+) -> Target {
   .testTarget(
     name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies,
-    exclude: baseline ? ["known-failures.txt"] : [], swiftSettings: strict)
+    exclude: (baseline ? ["known-failures.txt"] : []) + (golden ? ["Golden"] : []), swiftSettings: strict)
 }
 
 let package = Package(
@@ -117,7 +120,7 @@ let package = Package(
     tests("Emission", ["KubernetesModel"]),
     tests("SemanticDiff", ["KubernetesModel"]),
     tests("Provenance", ["KubernetesModel", "Kustomize", "ManifestCompiler", "FileSystem"]),
-    tests("Reports", ["KubernetesModel", "SemanticDiff"]),
+    tests("Reports", ["KubernetesModel", "SemanticDiff"], golden: true),
     tests("ManifestCompiler", ["KubernetesModel", "Inventory", "SemanticDiff"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.
     .testTarget(

@@ -35,10 +35,15 @@ internal import Testing
     }
     #expect(canaries.count >= 1000)
     let changes = FleetDiff().compare(compiledFleet(base), compiledFleet(head))
+    let findings = changes.notices(limit: .max) + changes.dangerousEdits().map { Finding($0) }
     let reports = [
       TextDiffReport(detail: .full).text(changes),
       TextDiffReport(detail: .summary, color: true).text(changes),
       JSONDiffReport.text(changes),
+      MarkdownReport().text(changes),
+      HTMLReport(base: "a", head: "b", version: "1").text(changes),
+      GitHubReport.text(findings), GitLabReport.text(findings), SARIFReport(version: "1").text(findings),
+      JUnitReport.text(findings, name: "a", passed: changes.headings, idle: "none"),
     ]
     for report in reports {
       #expect(report.contains("changed"))

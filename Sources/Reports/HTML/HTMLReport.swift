@@ -30,8 +30,8 @@ package struct HTMLReport {
       <html lang="en">
       <head>
       <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '\(digest(HTMLScript.text))'; \
-      style-src '\(digest(HTMLStyle.text))'; base-uri 'none'; form-action 'none'">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '\(HTMLReport.digest(HTMLScript.text))'; \
+      style-src '\(HTMLReport.digest(HTMLStyle.text))'; base-uri 'none'; form-action 'none'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <meta name="generator" content="fleetfold \(markup(version))">
@@ -79,7 +79,7 @@ package struct HTMLReport {
   }
 
   /// `sha256-` and the digest in base 64.
-  private func digest(_ text: String) -> String {
+  static func digest(_ text: String) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     let bytes = SHA256Digest(of: text.utf8).bytes
     var result: [UInt8] = []

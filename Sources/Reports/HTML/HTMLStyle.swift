@@ -95,7 +95,7 @@ enum HTMLStyle {
       overflow: auto; max-height: 70vh; background: var(--card); border: 1px solid var(--line); border-radius: 10px;
       box-shadow: var(--shadow);
     }
-    table { border-collapse: separate; border-spacing: 0; min-width: 100%; }
+    table { border-collapse: separate; border-spacing: 0; }
     th, td { border-bottom: 1px solid var(--line); padding: 5px 8px; text-align: left; vertical-align: middle; }
     tbody tr:last-child > * { border-bottom: 0; }
     thead th {
@@ -118,7 +118,7 @@ enum HTMLStyle {
     .name:hover { color: var(--accent); text-decoration: underline; }
     p .name { margin-right: 10px; }
     .cell {
-      border: 0; border-radius: 6px; width: 100%; min-width: 44px; padding: 3px 8px; font-size: 13px; white-space: nowrap;
+      border: 0; border-radius: 6px; width: 100%; min-width: 48px; padding: 3px 8px; font-size: 13px; white-space: nowrap;
       text-align: center;
     }
     .cell:hover, .cell.chosen { outline: 2px solid var(--accent); }
