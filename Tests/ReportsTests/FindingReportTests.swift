@@ -14,11 +14,12 @@ internal import Testing
     ReportFixture.findings + ReportFixture.handMade.dangerousEdits().map { Finding($0) }
     + ReportFixture.handMade.notices()
   /// Hostile ids, messages, notes and paths.
-  private let hostile: [Finding] = ReportFixture.hostileTexts.flatMap { text in
-    let path = SourcePath.root.child(text.replacing("\u{0}", with: ""))
+  private let hostile: [Finding] = (ReportFixture.hostileTexts + ["\u{0}\u{FFFE}\u{7}"]).flatMap { text in
+    let path = SourcePath.root.child(text)
     let location = SourceLocation(path: path, line: 3, column: 4)
     return [
-      Finding(.error(text, text, at: location, notes: [.init(text, at: location)])), Finding(.warning("a.b", text)),
+      Finding(.error(text, text, at: location, notes: [.init(text, at: location)])),
+      Finding(.warning("a.b", text)),
     ]
   }
 
@@ -30,8 +31,11 @@ internal import Testing
     for line in lines.dropLast() {
       #expect(line.hasPrefix("::error file=") || line.hasPrefix("::warning title="))
       // The properties end at the first `::`: none of them holds one.
-      let properties = line.dropFirst(2).split(separator: "::", maxSplits: 1)[0].drop { $0 != " " }.dropFirst()
-      let names = properties.split(separator: ",", omittingEmptySubsequences: false).map { $0.prefix { $0 != "=" } }
+      let properties = line.dropFirst(2).split(separator: "::", maxSplits: 1)[0].drop { $0 != " " }
+        .dropFirst()
+      let names = properties.split(separator: ",", omittingEmptySubsequences: false).map {
+        $0.prefix { $0 != "=" }
+      }
       #expect(names == ["file", "line", "col", "title"] || names == ["title"], "\(line.prefix(100))")
       #expect(line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
     }
@@ -98,10 +102,11 @@ internal import Testing
 
   @Test func theShapeFindsMistakes() {
     #expect(
-      SARIFShape.log.mistakes(in: ["version": "2.0.0", "runs": [["tool": [:], "x": 1]]], at: "$").sorted() == [
-        "$.runs[0].tool: driver is missing", "$.runs[0]: results is missing", "$.runs[0]: x is unknown",
-        "$.version: not 2.1.0",
-      ])
+      SARIFShape.log.mistakes(in: ["version": "2.0.0", "runs": [["tool": [:], "x": 1]]], at: "$").sorted()
+        == [
+          "$.runs[0].tool: driver is missing", "$.runs[0]: results is missing", "$.runs[0]: x is unknown",
+          "$.version: not 2.1.0",
+        ])
   }
 
   private final class TestCounter: NSObject, XMLParserDelegate {
@@ -119,7 +124,7 @@ internal import Testing
 }
 
 /// The part of the schema of SARIF 2.1.0 that our reports use: what must be there, and what may.
-indirect enum SARIFShape {
+indirect enum SARIFShape: Sendable {
   case text
   case number
   case boolean

@@ -1,4 +1,6 @@
+internal import Foundation
 internal import SemanticDiff
+internal import TestSupport
 internal import Testing
 
 @testable internal import Reports
@@ -10,7 +12,10 @@ internal import Testing
     let text = report.text(ReportFixture.handMade)
     try ReportFixture.expect(body(text), in: "diff-body.html")
     #expect(!text.contains("CANARY"))
-    #expect(report.text(ChangeSet(changes: [], clusters: ["a"])).contains("Nothing changes."))
+    #expect(
+      report.text(
+        FleetDiff().compare(compiledFleet([:], clusters: ["a"]), compiledFleet([:], clusters: ["a"]))
+      ).contains("Nothing changes."))
   }
 
   /// The policy names the digests of exactly what stands in the page (`openssl dgst -sha256 -binary | base64`).
@@ -19,7 +24,9 @@ internal import Testing
     #expect(HTMLReport.digest("abc") == "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
     let text = report.text(ReportFixture.handMade)
     #expect(text.contains("script-src '\(HTMLReport.digest(HTMLScript.text))'"))
-    #expect(text.contains("<script>\(HTMLScript.text)</script>") && text.contains("<style>\(HTMLStyle.text)</style>"))
+    #expect(
+      text.contains("<script>\(HTMLScript.text)</script>")
+        && text.contains("<style>\(HTMLStyle.text)</style>"))
   }
 
   @Test func nothingIsFetched() {
@@ -34,12 +41,15 @@ internal import Testing
   func onlyOurOwnMarkup(set: ChangeSet) {
     let text = body(report.text(set))
     let tags: Set = [
-      "article", "b", "body", "button", "code", "details", "div", "footer", "form", "h1", "h2", "h3", "header", "input",
-      "label", "li", "main", "output", "p", "pre", "section", "span", "summary", "table", "tbody", "td", "th", "thead",
+      "article", "b", "body", "button", "code", "details", "div", "footer", "form", "h1", "h2", "h3",
+      "header", "input",
+      "label", "li", "main", "output", "p", "pre", "section", "span", "summary", "table", "tbody", "td", "th",
+      "thead",
       "tr", "ul",
     ]
     let attributes: Set = [
-      "aria-label", "checked", "class", "data-cluster", "data-clusters", "data-column", "data-columns", "hidden", "id",
+      "aria-label", "checked", "class", "data-cluster", "data-clusters", "data-column", "data-columns",
+      "hidden", "id",
       "name", "open", "placeholder", "scope", "title", "type", "value",
     ]
     var open: [Substring] = []
@@ -74,7 +84,8 @@ internal import Testing
 
   /// The body without its script.
   private func body(_ text: String) -> String {
-    guard let start = text.range(of: "<body>"), let end = text.range(of: "<script>\(HTMLScript.text.prefix(20))")
+    guard let start = text.range(of: "<body>"),
+      let end = text.range(of: "<script>\(HTMLScript.text.prefix(20))")
     else { return "no body" }
     return text[start.lowerBound..<end.lowerBound] + "</body>\n"
   }

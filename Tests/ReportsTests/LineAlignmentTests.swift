@@ -7,7 +7,9 @@ internal import Testing
   @Test(arguments: 0..<40)
   func aShortestScriptOfRandomTexts(seed: UInt64) {
     var random = SplitMix(state: seed)
-    func lines() -> [ArraySlice<UInt8>] { (0..<Int(random.next() % 25)).map { _ in [UInt8(random.next() % 4)] } }
+    func lines() -> [ArraySlice<UInt8>] {
+      (0..<Int(random.next() % 25)).map { _ in [UInt8(random.next() % 4)] }
+    }
     let (a, b) = (lines(), lines())
     var (i, j, kept) = (0, 0, 0)
     for step in LineAlignment.steps(a, b) {

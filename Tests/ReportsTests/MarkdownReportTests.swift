@@ -9,8 +9,10 @@ internal import Testing
     let text = MarkdownReport().text(ReportFixture.handMade)
     try ReportFixture.expect(text, in: "diff.md")
     #expect(!text.contains("CANARY"))
-    let nothing = ChangeSet(changes: [], clusters: ["a"])
-    #expect(MarkdownReport().text(nothing).hasPrefix("<!-- fleetfold:diff -->\n### Fleet diff: nothing changes"))
+    let nothing = FleetDiff().compare(
+      compiledFleet([:], clusters: ["a"]), compiledFleet([:], clusters: ["a"]))
+    #expect(
+      MarkdownReport().text(nothing).hasPrefix("<!-- fleetfold:diff -->\n### Fleet diff: nothing changes"))
   }
 
   /// Whatever the limit, the text fits, each line of it is one of the whole text or counts what is left out.

@@ -14,7 +14,8 @@ internal import Testing
   @Test func newChangedAndDeletedFiles() {
     let before = [file("out/a.yaml", "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n"), file("out/b.yaml", "b\n")]
     let after = [
-      file("out/a.yaml", "1\n2\n3\nX\n5\n6\n7\n8\n9\n10\n11"), file("out/c d.yaml", "c\n"), file("out/é\"\t", ""),
+      file("out/a.yaml", "1\n2\n3\nX\n5\n6\n7\n8\n9\n10\n11"), file("out/c d.yaml", "c\n"),
+      file("out/é\"\t", ""),
     ]
     #expect(
       text(PatchReport(from: before, to: after)) == """
@@ -61,12 +62,15 @@ internal import Testing
     }
     let plain = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n"
     let before = [file("a", secret("CANARY1")), file("b", plain), file("c", secret("CANARY1"))]
-    let after = [file("a", secret("CANARY2")), file("b", plain + "---\n" + secret("CANARY2")), file("d", "x: [\n")]
+    let after = [
+      file("a", secret("CANARY2")), file("b", plain + "---\n" + secret("CANARY2")), file("d", "x: [\n"),
+    ]
     let patch = PatchReport(from: before, to: after)
     #expect(
-      text(patch) == ["a (changed)", "b (changed)", "c (removed)", "d (added)"].map {
-        "# left out, because it holds values of a Secret: \($0); --show-secrets puts it in\n"
-      }.joined())
+      text(patch)
+        == ["a (changed)", "b (changed)", "c (removed)", "d (added)"].map {
+          "# left out, because it holds values of a Secret: \($0); --show-secrets puts it in\n"
+        }.joined())
     #expect(!text(patch).contains("CANARY"))
     #expect(text(PatchReport(from: before, to: after, showsSecrets: true)).contains("+  a: CANARY2\n"))
   }
@@ -76,14 +80,18 @@ internal import Testing
   func gitAppliesIt(seed: UInt64) throws {
     var random = SplitMix(state: seed)
     let (before, after) = (tree(&random), tree(&random))
-    let patch = PatchReport(from: before, to: after).bytes(comments: ["diff --git in a comment", "@@ -1 +1 @@"])
+    let patch = PatchReport(from: before, to: after).bytes(comments: [
+      "diff --git in a comment", "@@ -1 +1 @@",
+    ])
     let repository = try TemporaryRepository()
     for file in before { try repository.write(file.path.string, bytes: file.contents) }
     try repository.stage()
     if before.isEmpty || after.isEmpty { return }
     try repository.git(["apply", "--index", "-"], input: patch)
     #expect(try repository.git("ls-files", "-z") == names(after))
-    for file in after { #expect(try repository.gitBytes("show", ":\(file.path)") == file.contents, "\(file.path)") }
+    for file in after {
+      #expect(try repository.gitBytes("show", ":\(file.path)") == file.contents, "\(file.path)")
+    }
     #expect(try !repository.git("ls-files", "-s").contains("100755"))
     try repository.git(["apply", "--index", "--reverse", "-"], input: patch)
     #expect(try repository.git("ls-files", "-z") == names(before))
@@ -96,11 +104,14 @@ internal import Testing
 
   private func tree(_ random: inout SplitMix) -> [PatchReport.File] {
     let names = [
-      "rendered/a/b.yaml", "rendered/a/c d.yaml", "rendered/é.yaml", "rendered/\"q\"", "rendered/tab\tname", "plain", "x\\y",
+      "rendered/a/b.yaml", "rendered/a/c d.yaml", "rendered/é.yaml", "rendered/\"q\"", "rendered/tab\tname",
+      "plain", "x\\y",
     ]
     return names.filter { _ in random.next() % 4 > 0 }.map { name in
       let count = random.next() % 5 == 0 ? 0 : Int(random.next() % 60)
-      let lines = (0..<count).map { index in random.next() % 4 == 0 ? "- \(random.next() % 3)" : "  line: \(index)" }
+      let lines = (0..<count).map { index in
+        random.next() % 4 == 0 ? "- \(random.next() % 3)" : "  line: \(index)"
+      }
       let end = count > 0 && random.next() % 3 > 0 ? "\n" : ""
       return file(name, lines.joined(separator: "\n") + end)
     }.sorted { $0.path < $1.path }

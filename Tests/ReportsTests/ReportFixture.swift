@@ -26,7 +26,8 @@ enum ReportFixture {
     func config(_ lines: String) -> String {
       "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop}\ndata: {app.conf: \"\(lines)\"}\n"
     }
-    let secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: key, namespace: shop}\nstringData: {key: "
+    let secret =
+      "---\napiVersion: v1\nkind: Secret\nmetadata: {name: key, namespace: shop}\nstringData: {key: "
     var base: [String: String] = [:]
     var head: [String: String] = [:]
     for cluster in ["prod-east", "prod-north", "prod-west", "staging"] {
@@ -84,9 +85,12 @@ enum ReportFixture {
 
   /// Every text that a repository gives is hostile: names of clusters, applications, resources, fields, files.
   static let hostileTexts = [
-    "`````", "a\n\n```\n</details>\n# b", "</script><script>alert(1)</script>", "]]>", "<!-- -->", "@octocat", "#1",
-    "https://evil.example/x", "www.evil.example", "a|b|c", "\n::error file=x::y", "%0A::stop-commands::z", "##[error]",
-    "\u{1B}]0;title\u{7}", "\u{202E}txt", "\"'><img src=x onerror=alert(1)>", "&lt;&#64;x", "{cluster}", "é😀\u{FFFE}\u{0}",
+    "`````", "a\n\n```\n</details>\n# b", "</script><script>alert(1)</script>", "]]>", "<!-- -->", "@octocat",
+    "#1",
+    "https://evil.example/x", "www.evil.example", "a|b|c", "\n::error file=x::y", "%0A::stop-commands::z",
+    "##[error]",
+    "\u{1B}]0;title\u{7}", "\u{202E}txt", "\"'><img src=x onerror=alert(1)>", "&lt;&#64;x", "{cluster}",
+    "é😀",
     "[x](javascript:alert(1))", "\\", "$(id)", "\r\n", String(repeating: "long", count: 30_000),
   ]
 
@@ -97,14 +101,14 @@ enum ReportFixture {
         clusters: [],
         sets: hostileTexts.enumerated().map { index, raw in
           let text = "HOSTILE" + raw
-          // The system's paths hold no NUL.
-          let path = SourcePath.root.child(text.replacing("\u{0}", with: "").replacing("/", with: "_"))
+          let path = SourcePath.root.child(text.replacing("/", with: "_"))
           let quoted = String(decoding: JSONValue.string(text).text.utf8.dropLast(), as: UTF8.self)
+          // Explicit keys: others are at most 1,024 characters long.
           let yaml =
-            "{apiVersion: v1, kind: ConfigMap, metadata: {name: \(quoted)}, "
-            + "data: {\(quoted): \(value), new\(value): \(quoted)}}\n"
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \(quoted)\n"
+            + "data:\n  ? \(quoted)\n  : \(value)\n  new\(value): \(quoted)\n"
           let parsed = YAMLParser().parse(Array(yaml.utf8), path: path)
-          precondition(!parsed.diagnostics.hasErrors, "\(parsed.diagnostics)")
+          precondition(!parsed.diagnostics.hasErrors, "\(index): \(parsed.diagnostics)".prefix(500).description)
           return ClusterResourceSet(
             cluster: text, application: text, resources: parsed.documents.compactMap { Resource($0) })
         })
@@ -113,7 +117,9 @@ enum ReportFixture {
   }()
 
   /// Compares with a file of Golden/; `UPDATE_GOLDEN=1` records it and fails, so that somebody reads it.
-  static func expect(_ text: String, in name: String, _ location: Testing.SourceLocation = #_sourceLocation) throws {
+  static func expect(_ text: String, in name: String, _ location: Testing.SourceLocation = #_sourceLocation)
+    throws
+  {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name)")
     if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
       try text.write(to: file, atomically: true, encoding: .utf8)

@@ -48,8 +48,10 @@ struct HTMLChanges {
     var text =
       "<details class=\"card\" open data-clusters=\"\(ranges(clusters))\" data-columns=\"\(ranges(columns))\">"
     text += "<summary><b>\(markup(section.applications))</b> on \(reach)</summary>\n"
-    if section.clusters.count > clusterLimit {
-      text += "<p class=\"clusters\">\(section.clusters.map(markup).joined(separator: ", "))</p>\n"
+    // What the words of the heading stand for.
+    if section.clusters.count > clusterLimit, section.clusters.count < changeSet.clusters.count {
+      text += "<details class=\"clusters\"><summary>the \(section.clusters.count) clusters</summary>"
+      text += "<p>\(section.clusters.map(markup).joined(separator: ", "))</p></details>\n"
     }
     for index in section.changes { text += resource(index) }
     return text + "</details>\n"

@@ -147,7 +147,8 @@ enum HTMLStyle {
     }
     .card > summary { padding: 11px 16px; cursor: pointer; overflow-wrap: anywhere; }
     .card[open] > summary { border-bottom: 1px solid var(--line); }
-    .clusters { margin: 0; padding: 10px 16px 0; font-size: 12.5px; color: var(--dim); overflow-wrap: anywhere; }
+    .clusters { padding: 10px 16px 0; font-size: 12.5px; color: var(--dim); overflow-wrap: anywhere; }
+    .clusters summary { cursor: pointer; } .clusters p { margin: 6px 0 0; }
     article { padding: 10px 16px 12px; border-left: 3px solid var(--tone); margin: 10px 0; }
     article.danger { border-left-color: var(--danger); }
     h3 { font-size: 14px; margin: 0; font-weight: 600; overflow-wrap: anywhere; display: flex; flex-wrap: wrap; gap: 2px 8px; align-items: baseline; }
