@@ -25,9 +25,10 @@ package struct MarkdownReport {
     let sections = MarkdownSections(changeSet, full: fullReport)
     let whole = head + (dangers?.text(limit: .max) ?? "") + sections.whole
     if whole.utf8.count <= limit { return whole }
-    var text = head + (dangers?.text(limit: (limit - head.utf8.count) / 2) ?? "")
-    text += sections.fitting(limit - text.utf8.count)
-    return text
+    let list = dangers?.text(limit: (limit - head.utf8.count) / 2) ?? ""
+    let isCut = list.utf8.count < (dangers?.text(limit: .max).utf8.count ?? 0)
+    let text = head + list
+    return text + sections.fitting(limit - text.utf8.count, isCut: isCut)
   }
 
   private func headline(_ changeSet: ChangeSet) -> String {

@@ -26,12 +26,13 @@ struct MarkdownSections {
   /// All of it.
   var whole: String { heading + sections.map { block($0, resources($0, .full)) }.joined() }
 
-  /// As much as fits, each section in the detail that its share of the room allows.
-  func fitting(_ room: Int) -> String {
+  /// As much as fits, each section in the detail that its share of the room allows; `isCut` where something else of the
+  /// text was left out before.
+  func fitting(_ room: Int, isCut: Bool) -> String {
     var rest = room - heading.utf8.count - remark(left: sections.count, folded: true).utf8.count
     var text = heading
     var shown = 0
-    var isFolded = false
+    var isFolded = isCut
     for (index, section) in sections.enumerated() {
       // The first sections get a share that is worth opening rather than all of them a line.
       let share = rest / max(1, min(sections.count - index, rest / 1_000))
@@ -51,8 +52,8 @@ struct MarkdownSections {
     }
     let names = resources(section, .names)
     var shown: [[String]] = []
-    // For the line that counts the rest.
-    var size = block(section, []).utf8.count + 60
+    // With room for the line that counts the rest, and for a longer fence.
+    var size = block(section, [[""]]).utf8.count + 40 + 2 * longestRun(Array(names.joined()))
     for name in names {
       let length = name.reduce(0) { $0 + $1.utf8.count + 1 }
       if size + length > share { break }

@@ -35,15 +35,14 @@ package struct PatchReport {
   /// What differs, by path.
   package let entries: [Entry]
 
-  /// Both sorted by path.
   package init(from before: [File], to after: [File], showsSecrets: Bool = false) {
     var entries: [Entry] = []
     func add(_ path: SourcePath, _ old: [UInt8]?, _ new: [UInt8]?) {
       let isHeldBack = !showsSecrets && [old, new].contains { $0.map(holdsSecrets) ?? false }
       entries.append(Entry(path: path, before: old, after: new, isHeldBack: isHeldBack))
     }
-    var left = before[...]
-    var right = after[...]
+    var left = before.sorted { $0.path < $1.path }[...]
+    var right = after.sorted { $0.path < $1.path }[...]
     while let path = [left.first?.path, right.first?.path].compactMap({ $0 }).min() {
       let old = left.first?.path == path ? left.removeFirst() : nil
       let new = right.first?.path == path ? right.removeFirst() : nil

@@ -25,10 +25,12 @@ struct PatchOutput {
     for entry in patch.entries where entry.isHeldBack { kept[entry.path] = entry.before }
     let patched = kept.map { PatchReport.File(path: $0.key, contents: $0.value) }
     let folders = [base.file?.output, head.file?.output].compactMap { $0 }
+    let own = base.file.map { [$0.output] } ?? []
     return PatchReport(
-      from: PatchOutput.listed(before, in: base.file.map { [$0.output] } ?? []),
-      to: PatchOutput.listed(
-        patched, in: folders.filter { $0 == head.file?.output || holdsAny(patched, in: $0) }),
+      from: before + PatchOutput.lists(of: before, in: own),
+      to: after
+        + PatchOutput.lists(
+          of: patched, in: folders.filter { $0 == head.file?.output || holdsAny(patched, in: $0) }),
       showsSecrets: showsSecrets
     ).bytes(comments: comments)
   }
@@ -49,10 +51,9 @@ struct PatchOutput {
     }
   }
 
-  /// The files with the list of those that were written to each folder, sorted by path.
-  private static func listed(_ files: [PatchReport.File], in folders: [SourcePath]) -> [PatchReport.File] {
-    var result = files
-    for folder in Set(folders) {
+  /// The lists of the files that were written to each folder.
+  private static func lists(of files: [PatchReport.File], in folders: [SourcePath]) -> [PatchReport.File] {
+    Set(folders).map { folder in
       let prefix = folder.string.utf8.isEmpty ? 0 : folder.string.utf8.count + 1
       let tree = RenderedTree(
         files: files.filter { $0.path.isWithin(folder) }.map {
@@ -62,9 +63,7 @@ struct PatchOutput {
             contents: $0.contents)
         })
       let manifest = OwnershipManifest(of: tree, toolVersion: toolVersion)
-      result.append(
-        PatchReport.File(path: folder.child(OwnershipManifest.fileName), contents: manifest.bytes))
+      return PatchReport.File(path: folder.child(OwnershipManifest.fileName), contents: manifest.bytes)
     }
-    return result.sorted { $0.path < $1.path }
   }
 }

@@ -108,7 +108,8 @@ enum ReportFixture {
             "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \(quoted)\n"
             + "data:\n  ? \(quoted)\n  : \(value)\n  new\(value): \(quoted)\n"
           let parsed = YAMLParser().parse(Array(yaml.utf8), path: path)
-          precondition(!parsed.diagnostics.hasErrors, "\(index): \(parsed.diagnostics)".prefix(500).description)
+          precondition(
+            !parsed.diagnostics.hasErrors, "\(index): \(parsed.diagnostics)".prefix(500).description)
           return ClusterResourceSet(
             cluster: text, application: text, resources: parsed.documents.compactMap { Resource($0) })
         })
