@@ -53,7 +53,7 @@ internal import Testing
       "name", "open", "placeholder", "scope", "title", "type", "value",
     ]
     var open: [Substring] = []
-    for part in text.split(separator: "<").dropFirst() {
+    for part in text.split(separator: "<") {
       guard let end = part.firstIndex(of: ">") else {
         Issue.record("a < without its >: \(part.prefix(80))")
         return

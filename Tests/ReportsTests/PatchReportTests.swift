@@ -22,7 +22,7 @@ internal import Testing
         diff --git a/out/a.yaml b/out/a.yaml
         --- a/out/a.yaml
         +++ b/out/a.yaml
-        @@ -1,7 +1,7 @@
+        @@ -1,10 +1,11 @@
          1
          2
          3
@@ -31,7 +31,6 @@ internal import Testing
          5
          6
          7
-        @@ -8,3 +8,4 @@
          8
          9
          10
@@ -80,7 +79,7 @@ internal import Testing
   func gitAppliesIt(seed: UInt64) throws {
     var random = SplitMix(state: seed)
     let (before, after) = (tree(&random), tree(&random))
-    let patch = PatchReport(from: before, to: after).bytes(comments: [
+    let patch = PatchReport(from: before, to: after, showsSecrets: true).bytes(comments: [
       "diff --git in a comment", "@@ -1 +1 @@",
     ])
     let repository = try TemporaryRepository()
