@@ -116,7 +116,7 @@ let package = Package(
     tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem", "GoTemplate"], baseline: true),
     tests("Kustomize", ["KubernetesModel", "FileSystem", "YAML", "SourceModel"], baseline: true),
     tests("Karmada", ["KubernetesModel"], baseline: true),
-    tests("KubeFed", ["KubernetesModel"], baseline: true),
+    tests("KubeFed", ["KubernetesModel", "Karmada"], baseline: true),
     tests("Emission", ["KubernetesModel"]),
     tests("SemanticDiff", ["KubernetesModel"]),
     tests("Provenance", ["KubernetesModel", "Kustomize", "ManifestCompiler", "FileSystem"]),

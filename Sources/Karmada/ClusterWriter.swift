@@ -10,6 +10,10 @@ struct ClusterWriter {
   private(set) var decisions: [PlacementDecision]
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var usedOverrides = Set<Int>()
+  /// The rules that were applied to something, by override policy.
+  private(set) var triedRules: [Int: Set<Int>] = [:]
+  /// Where the overriders stand that changed something.
+  private(set) var appliedPlaces = Set<SourceLocation>()
   /// What each member gets.
   private(set) var perCluster: [[Distribution.PlacedResource]]
 
@@ -77,9 +81,15 @@ struct ClusterWriter {
           claimed, target, template, policy, clusterCandidates, key.clusterRules)
         intermediates[key] = intermediate
         usedOverrides.formUnion(intermediate.candidates.map(\.index))
+        note(clusterCandidates, key.clusterRules)
       }
       key.rules = run.applier.rules(of: intermediate.candidates, for: cluster)
-      if variants[key] == nil { variants[key] = variant(intermediate, key.rules) }
+      if variants[key] == nil {
+        let variant = variant(intermediate, key.rules)
+        note(intermediate.candidates, key.rules)
+        appliedPlaces.formUnion(variant.applied.lazy.map(\.location))
+        variants[key] = variant
+      }
       guard let variant = variants[key] else { continue }
       if let resource = variant.resource {
         perCluster[member].append(.init(resource: resource, decision: index))
@@ -93,6 +103,12 @@ struct ClusterWriter {
     }
     for variant in variants.values { report(variant, template) }
     if run.options.recordsClusters { addNonTargets(index, members) }
+  }
+
+  private mutating func note(_ candidates: [OverrideCandidate], _ rules: [[Int]]) {
+    for (candidate, indices) in zip(candidates, rules) where !indices.isEmpty {
+      triedRules[candidate.index, default: []].formUnion(indices)
+    }
   }
 
   // MARK: - Variants
@@ -157,7 +173,20 @@ struct ClusterWriter {
       .error(
         overrideFailed,
         "this override can't be applied to \(template.id) for \(clusters): \(failure.message)",
-        at: failure.location, notes: [.init("the resource is here", at: template.location)]))
+        at: failure.location,
+        notes: [.init("the resource is here", at: template.location)] + scopeNote(of: failure)))
+  }
+
+  /// A policy that selects everything of its namespace also meets kinds that it was not written for.
+  private func scopeNote(of failure: OverrideFailure) -> [Diagnostic.Note] {
+    let policy = run.policies.overrides.first {
+      $0.document.path == failure.location.path && $0.holds(failure.location)
+    }
+    guard let policy, policy.selectors.isEmpty else { return [] }
+    let scope = policy.name.namespace.isEmpty ? "every object" : "every object of its namespace"
+    return [
+      .init("\(policy.name) has no resourceSelectors, so it means \(scope)", at: policy.location(nil))
+    ]
   }
 
   private func decision(
@@ -191,6 +220,18 @@ struct ClusterWriter {
           location: reason?.node.flatMap { node in policy?.location(node) }))
     }
     decisions[index].clusters.sort { bytewise($0.cluster, $1.cluster) }
+  }
+}
+
+extension OverridePolicy {
+  /// Whether one of its overriders stands there.
+  fileprivate func holds(_ location: SourceLocation) -> Bool {
+    rules.contains { rule in
+      let nodes =
+        rule.images.map(\.node) + rule.fields.map(\.node) + rule.plaintext.map(\.node)
+        + rule.fields.flatMap { ($0.json + $0.yaml).map(\.node) }
+      return nodes.contains { self.location($0) == location }
+    }
   }
 }
 

@@ -35,6 +35,12 @@ struct Propagator {
   /// For each template the clusters of those that need it, with who does.
   var attached: [[Int: String]] = []
   var usedPolicies = Set<Int>()
+  struct PolicyPair: Hashable {
+    var winner: PolicyName
+    var loser: PolicyName
+  }
+
+  var reportedPairs = Set<PolicyPair>()
   /// Policies that lost some template to another.
   var losingPolicies = Set<Int>()
   var usedOverrides = Set<Int>()
@@ -76,9 +82,11 @@ struct Propagator {
     diagnostics += writer.diagnostics
     usedOverrides = writer.usedOverrides
     decisions = writer.decisions
+    checkPitfalls(writer)
     result = Distribution(
       zip(members, writer.perCluster).map { ($0.name, $1) }, decisions: decisions)
     reportUnused()
+    reportOverriddenIdentities()
   }
 
   // MARK: - Placement
@@ -157,6 +165,7 @@ struct Propagator {
     decisions[index].policy = policies.decision(match.policy, match.reason)
     decisions[index].losers = match.losers.map { policies.decision($0.policy, $0.reason) }
     losingPolicies.formUnion(match.losers.lazy.map(\.policy))
+    reportRivals(match, index)
     return match.policy
   }
 
@@ -211,54 +220,6 @@ struct Propagator {
     return isStuck
   }
 
-  private mutating func report(_ schedule: Schedule, _ index: Int, _ policy: PropagationPolicy) {
-    let template = templates[index]
-    let note = Diagnostic.Note("the resource is here", at: template.location)
-    for setting in schedule.undecidable {
-      diagnostics.append(
-        report(setting, "\(policy.name): where \(template.id) goes", at: policy.location(setting.node), note))
-    }
-    // The division of an undecidable template is not used unless capacity is assumed.
-    for tie in schedule.ties where schedule.undecidable.isEmpty || options.assumesCapacity {
-      diagnostics.append(
-        .warning(
-          tieBroken,
-          "\(policy.name), \(template.id): \(tie); Karmada decides this tie by the object's UID, here the smaller name wins",
-          at: policy.location(policy.placement.scheduling?.node), notes: [note]))
-    }
-    if policy.suspendedOn == nil {
-      decisions[index].notes.append("dispatching is suspended on every cluster")
-    } else if let names = policy.suspendedOn, !names.isEmpty {
-      decisions[index].notes.append("dispatching is suspended on \(names.joined(separator: ", "))")
-    }
-  }
-
-  private func report(
-    _ setting: Schedule.Undecidable, _ subject: String, at location: SourceLocation, _ note: Diagnostic.Note
-  ) -> Diagnostic {
-    let isAboutRoom = !setting.clusters.isEmpty
-    let message = "\(subject) depends on live data that no file holds: \(setting.setting)"
-    if options.assumesCapacity {
-      let assumption =
-        isAboutRoom
-        ? "every feasible cluster without a stated capacity is taken to have room for all replicas"
-        : "it is decided as Karmada does by default"
-      return .warning(undecidable, "\(message); \(assumption)", at: location, notes: [note])
-    }
-    var remedies = [setting.remedy]
-    if isAboutRoom {
-      remedies.insert(
-        "state the `capacity` of \(list(setting.clusters, limit: 4)) under `clusters` in fleetfold.yaml",
-        at: 0)
-    }
-    let assumption =
-      isAboutRoom
-      ? "to take every feasible cluster to have room" : "to decide it as Karmada does by default"
-    remedies.append("or \(options.assumption) \(assumption)")
-    return .error(
-      undecidable, "\(message); \(remedies.joined(separator: ", "))", at: location, notes: [note])
-  }
-
   // MARK: - Dependencies
 
   /// Source: reference/karmada.md section 9.
@@ -301,54 +262,6 @@ struct Propagator {
           ?? false
     }
   }
-
-  // MARK: - Checks of the whole
-
-  /// Karmada's records are named by kind and name, not by group: two groups collide. Source: section 15.
-  private mutating func reportCollisions() {
-    var seen: [String: Int] = [:]
-    for (index, template) in templates.enumerated() {
-      let id = template.id
-      let key = "\(id.kind)\u{0}\(id.namespace)\u{0}\(id.name)"
-      guard let other = seen[key] else {
-        seen[key] = index
-        continue
-      }
-      let first = templates[other]
-      let isSame = same(first.id.group, id.group)
-      let message =
-        isSame
-        ? "\(id) is given twice; remove one"
-        : "\(id) and \(first.id) have one name in Karmada's records, which leave out the API group; rename one"
-      diagnostics.append(
-        .error(
-          isSame ? duplicateTemplate : identityCollision, message, at: template.location,
-          notes: [.init("the other one is here", at: first.location)]))
-    }
-  }
-
-  private mutating func reportUnused() {
-    for (index, policy) in policies.propagation.enumerated() where !usedPolicies.contains(index) {
-      let why =
-        losingPolicies.contains(index)
-        ? "loses every resource that it selects to other policies" : "selects no resource"
-      diagnostics.append(
-        .warning(unusedPolicy, "\(policy.name) \(why), so it has no effect", at: policy.location))
-    }
-    for (index, policy) in policies.overrides.sorted(by: { $0.name < $1.name }).enumerated()
-    where !usedOverrides.contains(index) {
-      diagnostics.append(
-        .warning(
-          unusedPolicy, "\(policy.name) selects no resource that goes anywhere, so it has no effect",
-          at: policy.location(nil)))
-    }
-    for decision in decisions where decision.outcome == .unmatched {
-      diagnostics.append(
-        .warning(
-          unmatchedTemplate, "\(decision.object) goes to no cluster: no propagation policy selects it",
-          at: decision.location))
-    }
-  }
 }
 
 private let skippedTemplate = "karmada.skipped-resource"
@@ -356,9 +269,3 @@ private let missingObject = "karmada.missing-object"
 private let notSchedulable = "karmada.not-schedulable"
 private let existingClaimFound = "karmada.existing-claim"
 private let luaScript = "karmada.lua-script"
-private let undecidable = "karmada.undecidable"
-private let tieBroken = "karmada.tie"
-private let duplicateTemplate = "karmada.duplicate-resource"
-private let identityCollision = "karmada.identity-collision"
-private let unusedPolicy = "karmada.unused-policy"
-private let unmatchedTemplate = "karmada.unmatched-resource"

@@ -22,15 +22,17 @@ extension Federation {
 }
 
 /// One run over all federated objects.
-private struct Federator {
+struct Federator {
   private let members: [FederatedMember]
   private let recordsClusters: Bool
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var result = Distribution([], decisions: [])
   private var decisions: [PlacementDecision] = []
   private var perCluster: [[Distribution.PlacedResource]]
+  /// Every object that goes somewhere, as it is before overrides, with its decision.
+  private(set) var built: [(object: FederatedObject, base: Document, decision: Int)] = []
   /// The FederatedNamespaces that count, by namespace.
-  private var namespaces: [String: FederatedObject] = [:]
+  private(set) var namespaces: [String: FederatedObject] = [:]
   /// FederatedNamespaces in a wrong namespace, by their names.
   private var misplaced: [String: FederatedObject] = [:]
 
@@ -166,6 +168,7 @@ private struct Federator {
       return
     }
     let base = build(object)
+    built.append((object, base, decisions.count))
     for member in selected {
       let cluster = members[member].name
       guard let (resource, applied) = override(base, object, cluster) else { continue }
@@ -353,7 +356,7 @@ private struct Federator {
 }
 
 extension FederatedOverride.Operation {
-  fileprivate var patch: JSONPatch.Operator {
+  var patch: JSONPatch.Operator {
     switch self {
     case .add: .add
     case .remove: .remove

@@ -40,13 +40,6 @@ struct ApplicationResolver {
 
   // MARK: - Destination
 
-  /// The Karmada control plane that an application is sent to; nil where it is none, or there is no such cluster.
-  func controlPlane(of application: Application) -> String? {
-    var diagnostics: [Diagnostic] = []
-    guard let name = cluster(of: application, &diagnostics) else { return nil }
-    return inventory.cluster(named: name)?.controlPlane == nil ? nil : name
-  }
-
   private func placement(_ cluster: String) -> BuildUnit.Placement {
     inventory.cluster(named: cluster)?.controlPlane == nil ? .clusters([cluster]) : .controlPlane(cluster)
   }

@@ -13,8 +13,8 @@ struct FleetfoldCommand: ParsableCommand {
       """,
     version: "fleetfold \(toolVersion)",
     subcommands: [
-      Render.self, Diff.self, Build.self, Generate.self, Propagate.self, Check.self, Explain.self, Blame.self,
-      Impact.self,
+      Render.self, Diff.self, Build.self, Generate.self, Propagate.self, Migrate.self, Check.self,
+      Explain.self, Blame.self, Impact.self,
       Clusters.self, Apps.self,
       Hook.self,
       Init.self,

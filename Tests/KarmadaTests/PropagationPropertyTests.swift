@@ -37,6 +37,46 @@ import YAML
     #expect(division.shares[2].seats == 0)
   }
 
+  @Test func divisionByRoomGivesOutEveryReplicaAndNeverMoreThanThereIsRoom() throws {
+    var random = SplitMix(seed: 3)
+    for round in 0..<60 {
+      let rooms = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+        Int.random(in: 0...20, using: &random)
+      }
+      let replicas = Int.random(in: 1...40, using: &random)
+      let preference =
+        round % 2 == 0
+        ? "replicaDivisionPreference: Aggregated" : "weightPreference: {dynamicWeight: AvailableReplicas}"
+      let fixture = try PropagationFixture(
+        MarkedYAML(
+          """
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: web, namespace: demo}
+          spec: {replicas: \(replicas)}
+          ---
+          apiVersion: policy.karmada.io/v1alpha1
+          kind: PropagationPolicy
+          metadata: {name: web, namespace: demo}
+          spec:
+            resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}]
+            placement: {replicaScheduling: {\(preference)}}
+          """), clusters: rooms.enumerated().map { "c\($0) capacity=\($1)" })
+      guard rooms.reduce(0, +) >= replicas else {
+        #expect(fixture.result.diagnostics.hasErrors)
+        continue
+      }
+      let shares = fixture.values(["spec", "replicas"]).mapValues { Int($0) ?? 0 }
+      #expect(shares.values.reduce(0, +) == replicas)
+      for (index, room) in rooms.enumerated() { #expect(shares["c\(index)"] ?? 0 <= room) }
+      if round % 2 == 0 {
+        // No smaller number of clusters would have had room.
+        let largest = rooms.sorted(by: >).prefix(shares.count - 1).reduce(0, +)
+        #expect(largest < replicas)
+      }
+    }
+  }
+
   private static let fleet = """
     apiVersion: apps/v1
     kind: Deployment

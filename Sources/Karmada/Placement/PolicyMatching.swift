@@ -8,6 +8,8 @@ struct PolicyMatch {
   var reason: String
   /// Indices of the others that select the template, with the reason why they lost.
   var losers: [(policy: Int, reason: String)]
+  /// The losers that differ from the winner by their names only.
+  var equals: [Int]
 }
 
 extension PolicySet {
@@ -29,7 +31,10 @@ extension PolicySet {
     let policy = propagation[winner.policy]
     var reason = "it selects the object \(winner.rank.words)"
     if !losers.isEmpty, policy.priority != 0 { reason += ", priority \(policy.priority)" }
-    return PolicyMatch(policy: winner.policy, reason: reason, losers: losers)
+    let contenders = namespaced.isEmpty ? clusterWide : namespaced
+    let equals = contenders.dropFirst().prefix { $0.priority == winner.priority && $0.rank == winner.rank }
+    return PolicyMatch(
+      policy: winner.policy, reason: reason, losers: losers, equals: equals.map(\.policy))
   }
 
   private struct Contender {

@@ -41,6 +41,7 @@ struct ReplicaAssignment {
     shares.sort { $0.member < $1.member }
     for share in shares where share.seats == 0 {
       schedule.reasons[share.member] = ("its share is 0 replicas", scheduling?.setting)
+      if case .weighted? = scheduling?.division { schedule.dropped.append(share.member) }
     }
     schedule.targets = shares.filter { $0.seats > 0 }.map {
       Schedule.Target(member: $0.member, replicas: $0.seats)
@@ -122,7 +123,7 @@ struct ReplicaAssignment {
     let candidates = zip(selected, weights).map { (name: members[$0].name, weight: $1) }
     let division = ReplicaDivision(count, among: candidates)
     if count > 0, recordsArithmetic || division.alternative != nil {
-      let given = list(candidates.map { "\($0.name) \($0.weight)" })
+      let given = list(candidates.lazy.map { "\($0.name) \($0.weight)" })
       schedule.notes.append("\(replicas(count)) by \(measure) (\(given)): \(Self.text(division.shares))")
     }
     note(division, of: replicas(count), &schedule)
@@ -145,11 +146,11 @@ struct ReplicaAssignment {
   private func note(_ division: ReplicaDivision, of subject: String, _ schedule: inout Schedule) {
     guard let alternative = division.alternative else { return }
     let pairs = zip(division.shares, alternative).filter { $0.seats != $1.seats }
-    let differences = list(pairs.map { "\($0.name) \($0.seats) or \($1.seats)" })
+    let differences = list(pairs.lazy.map { "\($0.name) \($0.seats) or \($1.seats)" })
     schedule.ties.append("\(subject) can be divided in two ways, \(differences)")
   }
 
   private static func text(_ shares: [ReplicaDivision.Share]) -> String {
-    list(shares.map { "\($0.name) \($0.seats)" })
+    list(shares.lazy.map { "\($0.name) \($0.seats)" })
   }
 }

@@ -29,6 +29,8 @@ struct Schedule {
   var reasons: [Int: (text: String, node: NodeID?)] = [:]
   var notes: [String] = []
   var undecidable: [Undecidable] = []
+  /// The selected members that static weights leave without a share.
+  var dropped: [Int] = []
   /// The outcomes of ties that real Karmada may decide the other way.
   var ties: [String] = []
 }
@@ -43,7 +45,7 @@ struct ScheduleFailure: Error {
 func replicas(_ count: Int64) -> String { count == 1 ? "1 replica" : "\(count) replicas" }
 
 /// The first few of many, separated by commas.
-func list(_ items: [String], limit: Int = 8) -> String {
+func list(_ items: some RandomAccessCollection<String>, limit: Int = 8) -> String {
   let shown = items.prefix(limit).joined(separator: ", ")
   return items.count > limit ? "\(shown) and \(items.count - limit) more" : shown
 }

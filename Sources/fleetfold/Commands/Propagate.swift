@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Emission
-internal import Inventory
 internal import Karmada
 internal import KubeFed
 internal import KubernetesModel
+internal import Reports
 internal import SourceModel
 internal import YAML
 
@@ -21,16 +21,7 @@ struct Propagate: ParsableCommand {
       takes every feasible cluster to have room instead.
       """)
 
-  @Option(
-    name: [.customShort("f"), .customLong("file")], parsing: .upToNextOption,
-    help: ArgumentHelp("Files or folders with resources and policies.", valueName: "file"))
-  var files: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Files or folders with the clusters; without it they are taken from -f.", valueName: "file"))
-  var inventory: [String] = []
+  @OptionGroup var given: GivenFiles
 
   @Option(help: ArgumentHelp("The folder to write <cluster>.yaml into.", valueName: "dir"))
   var outputDir: String
@@ -51,10 +42,6 @@ struct Propagate: ParsableCommand {
     case json
   }
 
-  func validate() throws {
-    if files.isEmpty { throw ValidationError("-f names no file; give the resources and policies") }
-  }
-
   func run() throws {
     try global.apply()
     let display = DisplayPath(currentDirectory: Terminal.currentDirectory())
@@ -64,7 +51,7 @@ struct Propagate: ParsableCommand {
     guard let propagated = result.value else { throw ExitStatus.invalidInput }
     try diagnostics.report(write(propagated.files))
     if why {
-      let report = WhyReport(propagated.decisions, display: display.text)
+      let report = PlacementReport(propagated.decisions, display: display.text)
       Terminal.write(output == .json ? report.json : report.text, to: .output)
     }
   }
@@ -78,11 +65,9 @@ struct Propagate: ParsableCommand {
   }
 
   private func compile() -> Compiled<Propagated> {
-    var reader = DocumentFiles()
-    let documents = reader.read(files)
-    let clusterDocuments = inventory.isEmpty ? documents : reader.read(inventory)
-    var diagnostics = reader.diagnostics
-    let clusters = fleet(clusterDocuments, &diagnostics)
+    var diagnostics: [Diagnostic] = []
+    let content = given.read(&diagnostics)
+    let (documents, clusters) = (content.documents, content.clusters)
     for document in documents where !isObject(document) {
       diagnostics.append(
         .error(
@@ -98,7 +83,7 @@ struct Propagate: ParsableCommand {
     let policies = rest.filter { ResourceID(of: $0)?.isKarmadaPolicy ?? false }
     let templates = rest.compactMap { Resource($0) }.filter { !$0.id.isKarmadaPolicy }
     var options = PropagationOptions(
-      assumesCapacity: assumeCapacity || clusterDocuments.contains(where: assumesCapacity),
+      assumesCapacity: assumeCapacity || content.registrations.contains(where: assumesCapacity),
       recordsClusters: why)
     options.assumption = "give --assume-capacity"
     let karmada = Propagation.propagate(
@@ -111,21 +96,6 @@ struct Propagate: ParsableCommand {
     let files = render(placed.clusters + federation.clusters, &diagnostics)
     if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
     return Compiled(Propagated(decisions: placed.decisions + federation.decisions, files: files), diagnostics)
-  }
-
-  private func fleet(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [Cluster] {
-    var declared: [DeclaredCluster] = []
-    for document in documents {
-      guard let id = ResourceID(of: document), id.group == "fleetfold.dev",
-        let list = document[document.root, "clusters"]
-      else { continue }
-      let result = DeclaredCluster.decode(document, list)
-      diagnostics += result.diagnostics
-      declared += result.value ?? []
-    }
-    let result = Inventory.read(documents: documents, declared: declared)
-    diagnostics += result.diagnostics
-    return result.value?.clusters ?? []
   }
 
   /// Whether a fleetfold.yaml among the inventory says so.

@@ -48,7 +48,9 @@ struct DocumentFiles {
       for child in tree.children(of: folder) ?? [] {
         let path = folder.child(child.name)
         let isManifest = [".yaml", ".yml", ".json"].contains { child.name.hasSuffix($0) }
-        if child.kind == .directory, !child.name.hasPrefix(".") {
+        // Hidden files, such as the list of what a command wrote, are no input.
+        if child.name.utf8.first == UInt8(ascii: ".") { continue }
+        if child.kind == .directory {
           folders.append(path)
         } else if child.isFile, isManifest {
           documents += try documentsOfFile(path, as: path, in: tree)

@@ -1,20 +1,23 @@
-internal import KubernetesModel
-internal import Reports
-internal import SourceModel
+package import KubernetesModel
+package import SourceModel
 
-/// Where every resource goes and why, for people and for programs.
-struct WhyReport {
+/// Where Karmada or KubeFed puts objects and why, for people and for programs.
+package struct PlacementReport {
   private let decisions: [PlacementDecision]
   private let display: (SourcePath) -> String
 
-  init(_ decisions: [PlacementDecision], display: @escaping (SourcePath) -> String) {
+  /// `display` is what the person sees of a path.
+  package init(
+    _ decisions: [PlacementDecision] = [], display: @escaping (SourcePath) -> String = { $0.description }
+  ) {
     self.decisions = decisions
     self.display = display
   }
 
   // MARK: - Text
 
-  var text: String { decisions.map { text($0) }.joined(separator: "\n") }
+  /// All decisions, with an empty line between them.
+  package var text: String { decisions.map { text($0) }.joined(separator: "\n") }
 
   private func place(_ location: SourceLocation?) -> String {
     guard let location else { return "" }
@@ -22,7 +25,8 @@ struct WhyReport {
     return " (\(display(location.path))\(position))"
   }
 
-  private func text(_ decision: PlacementDecision) -> String {
+  /// One decision, with all clusters that were looked at or with one of them.
+  package func text(_ decision: PlacementDecision, on only: String? = nil) -> String {
     var lines = ["\(decision.object)\(place(decision.location))"]
     switch decision.outcome {
     case .placed: break
@@ -37,8 +41,8 @@ struct WhyReport {
       lines.append("  not \(loser.name)\(place(loser.location)): \(loser.reason)")
     }
     lines += decision.notes.map { "  \($0)" }
-    for cluster in decision.clusters where decision.outcome == .placed || cluster.isTarget {
-      let share = cluster.replicas.map { " \(count(Int($0), "replica"))," } ?? ""
+    for cluster in clusters(of: decision, on: only) where decision.outcome == .placed || cluster.isTarget {
+      let share = cluster.replicas.map { " \(counted(Int($0), "replica"))," } ?? ""
       let verdict = cluster.isTarget ? "yes,\(share) \(cluster.reason)" : "no, \(cluster.reason)"
       lines.append("  \(cluster.cluster): \(verdict)\(place(cluster.location))")
       for override in cluster.overrides {
@@ -47,6 +51,11 @@ struct WhyReport {
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func clusters(of decision: PlacementDecision, on only: String?) -> [ClusterDecision] {
+    guard let only else { return decision.clusters }
+    return decision.clusters.filter { $0.cluster.utf8.elementsEqual(only.utf8) }
   }
 
   private func text(_ change: FieldEdit) -> String {
@@ -70,7 +79,8 @@ struct WhyReport {
       })
   }
 
-  var json: String { JSONValue.array(decisions.map { value($0) }).text }
+  /// A list of all decisions.
+  package var json: String { JSONValue.array(decisions.map { value($0) }).text }
 
   private func location(_ location: SourceLocation?) -> JSONValue {
     guard let location else { return .null }
@@ -80,8 +90,9 @@ struct WhyReport {
     ])
   }
 
-  private func value(_ decision: PlacementDecision) -> JSONValue {
-    var fields: [(String, JSONValue)] = [
+  /// One decision as JSON, as `text(_:on:)`.
+  package func value(_ decision: PlacementDecision, on only: String? = nil) -> JSONValue {
+    var fields: [(key: String, value: JSONValue)] = [
       ("resource", .string(decision.object.description)), ("location", location(decision.location)),
     ]
     switch decision.outcome {
@@ -99,7 +110,7 @@ struct WhyReport {
     let notes: [JSONValue] = decision.notes.map { .string($0) }
     fields += [
       ("policy", decision.policy.map(policy) ?? .null), ("others", .array(decision.losers.map(policy))),
-      ("notes", .array(notes)), ("clusters", .array(decision.clusters.map { value($0) })),
+      ("notes", .array(notes)), ("clusters", .array(clusters(of: decision, on: only).map { value($0) })),
     ]
     return .object(fields)
   }

@@ -1,0 +1,211 @@
+internal import KubernetesModel
+internal import SourceModel
+internal import YAML
+
+/// What a run tells beside its result; each message names the policy, the field and what to do.
+///
+/// Emits `karmada.undecidable` and `karmada.identity-collision`, and the warnings `karmada.tie`, `karmada.same-claim`,
+/// `karmada.priority-ignored`, `karmada.no-replicas`, `karmada.no-share`, `karmada.unused-policy` and
+/// `karmada.unmatched-resource`; the errors `karmada.duplicate-resource`, `karmada.overridden-identity` and
+/// `karmada.divided-ray-service`; and those of `PitfallCheck`.
+extension Propagator {
+  // MARK: - One template
+
+  /// Reports winners that a person may not expect: by name alone, or over a higher priority.
+  mutating func reportRivals(_ match: PolicyMatch, _ index: Int) {
+    let winner = policies.propagation[match.policy]
+    for loser in match.losers.map({ policies.propagation[$0.policy] }) {
+      let note = Diagnostic.Note("the other policy is here", at: loser.location)
+      let pair = PolicyPair(winner: winner.name, loser: loser.name)
+      if loser.name.kind != winner.name.kind {
+        guard loser.priority > winner.priority, reportedPairs.insert(pair).inserted else { continue }
+        diagnostics.append(
+          .warning(
+            priorityIgnored,
+            "\(winner.name) places \(templates[index].id), although \(loser.name) has the higher priority "
+              + "\(loser.priority): a PropagationPolicy goes before every ClusterPropagationPolicy",
+            at: winner.location, notes: [note]))
+      } else if match.equals.contains(where: { policies.propagation[$0].name == loser.name }) {
+        guard reportedPairs.insert(pair).inserted else { continue }
+        diagnostics.append(
+          .warning(
+            sameClaim,
+            "\(winner.name) and \(loser.name) select \(templates[index].id) alike; the first wins by its name only, so "
+              + "give one a priority", at: winner.location, notes: [note]))
+      }
+    }
+  }
+
+  mutating func report(_ schedule: Schedule, _ index: Int, _ policy: PropagationPolicy) {
+    let template = templates[index]
+    let note = Diagnostic.Note("the resource is here", at: template.location)
+    for setting in schedule.undecidable {
+      diagnostics.append(
+        report(setting, "\(policy.name): where \(template.id) goes", at: policy.location(setting.node), note))
+    }
+    reportShares(schedule, index, policy, note)
+    // The division of an undecidable template is not used unless capacity is assumed.
+    for tie in schedule.ties where schedule.undecidable.isEmpty || options.assumesCapacity {
+      diagnostics.append(
+        .warning(
+          tieBroken,
+          "\(policy.name), \(template.id): \(tie); Karmada decides this tie by the object's UID, here the smaller name wins",
+          at: policy.location(policy.placement.scheduling?.node), notes: [note]))
+    }
+    if policy.suspendedOn == nil {
+      decisions[index].notes.append("dispatching is suspended on every cluster")
+    } else if let names = policy.suspendedOn, !names.isEmpty {
+      decisions[index].notes.append("dispatching is suspended on \(names.joined(separator: ", "))")
+    }
+  }
+
+  /// Reports workloads of which less arrives than a person may expect.
+  private mutating func reportShares(
+    _ schedule: Schedule, _ index: Int, _ policy: PropagationPolicy, _ note: Diagnostic.Note
+  ) {
+    let template = templates[index]
+    let place = policy.location(policy.placement.scheduling?.node)
+    if template.workload.isWorkload, template.workload.replicas == 0 {
+      diagnostics.append(
+        .warning(
+          withoutReplicas,
+          "\(template.id) goes to no cluster: Karmada leaves out clusters that get 0 replicas, and it asks for none",
+          at: template.location))
+    } else if !schedule.dropped.isEmpty {
+      let names = list(schedule.dropped.map { members[$0].name })
+      diagnostics.append(
+        .warning(
+          noShare,
+          "\(policy.name): \(template.id) does not go to \(names), because the share there is 0 replicas",
+          at: place, notes: [note]))
+    }
+    let isRay = template.id.apiVersion == "ray.io/v1" && template.id.kind == "RayService"
+    if isRay, schedule.targets.contains(where: { $0.replicas != template.workload.replicas }) {
+      diagnostics.append(
+        .error(
+          dividedRay,
+          "\(policy.name): how Karmada divides the worker groups of \(template.id) is not known to this compiler; use "
+            + "replicaSchedulingType: Duplicated", at: place, notes: [note]))
+    }
+  }
+
+  private func report(
+    _ setting: Schedule.Undecidable, _ subject: String, at location: SourceLocation, _ note: Diagnostic.Note
+  ) -> Diagnostic {
+    let isAboutRoom = !setting.clusters.isEmpty
+    let message = "\(subject) depends on live data that no file holds: \(setting.setting)"
+    if options.assumesCapacity {
+      let assumption =
+        isAboutRoom
+        ? "every feasible cluster without a stated capacity is taken to have room for all replicas"
+        : "it is decided as Karmada does by default"
+      return .warning(undecidable, "\(message); \(assumption)", at: location, notes: [note])
+    }
+    var remedies = [setting.remedy]
+    if isAboutRoom {
+      remedies.insert(
+        "state the `capacity` of \(list(setting.clusters, limit: 4)) under `clusters` in fleetfold.yaml",
+        at: 0)
+    }
+    let assumption =
+      isAboutRoom
+      ? "to take every feasible cluster to have room" : "to decide it as Karmada does by default"
+    remedies.append("or \(options.assumption) \(assumption)")
+    return .error(
+      undecidable, "\(message); \(remedies.joined(separator: ", "))", at: location, notes: [note])
+  }
+
+  // MARK: - Checks of the whole
+
+  /// Karmada's records are named by kind and name, not by group: two groups collide. Source: section 15.
+  mutating func reportCollisions() {
+    var seen: [String: Int] = [:]
+    for (index, template) in templates.enumerated() {
+      let id = template.id
+      let key = "\(id.kind)\u{0}\(id.namespace)\u{0}\(id.name)"
+      guard let other = seen[key] else {
+        seen[key] = index
+        continue
+      }
+      let first = templates[other]
+      let isSame = same(first.id.group, id.group)
+      let message =
+        isSame
+        ? "\(id) is given twice; remove one"
+        : "\(id) and \(first.id) have one name in Karmada's records, which leave out the API group; rename one"
+      diagnostics.append(
+        .error(
+          isSame ? duplicateTemplate : identityCollision, message, at: template.location,
+          notes: [.init("the other one is here", at: first.location)]))
+    }
+  }
+
+  /// Overrides may give two objects one identity; the cluster would keep one of them.
+  mutating func reportOverriddenIdentities() {
+    var reported = Set<Int>()
+    for set in result.clusters {
+      var seen: [ResourceID: Int] = [:]
+      for placed in set.resources {
+        guard let other = seen.updateValue(placed.decision, forKey: placed.resource.id),
+          other != placed.decision
+        else { continue }
+        let changed = decisions[placed.decision].object != placed.resource.id ? placed.decision : other
+        guard decisions[changed].object != placed.resource.id, reported.insert(changed).inserted else {
+          continue
+        }
+        let rest = changed == other ? placed.decision : other
+        diagnostics.append(
+          .error(
+            overriddenIdentity,
+            "overrides make \(decisions[changed].object) the same object as \(decisions[rest].object) on \(set.cluster): "
+              + "both are \(placed.resource.id)", at: decisions[changed].location,
+            notes: [.init("the other one is here", at: decisions[rest].location)]))
+      }
+    }
+  }
+
+  mutating func reportUnused() {
+    for (index, policy) in policies.propagation.enumerated() where !usedPolicies.contains(index) {
+      let why =
+        losingPolicies.contains(index)
+        ? "loses every resource that it selects to other policies" : "selects no resource"
+      diagnostics.append(
+        .warning(unusedPolicy, "\(policy.name) \(why), so it has no effect", at: policy.location))
+    }
+    for (index, policy) in policies.overrides.sorted(by: { $0.name < $1.name }).enumerated()
+    where !usedOverrides.contains(index) {
+      diagnostics.append(
+        .warning(
+          unusedPolicy, "\(policy.name) selects no resource that goes anywhere, so it has no effect",
+          at: policy.location(nil)))
+    }
+    for decision in decisions where decision.outcome == .unmatched {
+      diagnostics.append(
+        .warning(
+          unmatchedTemplate, "\(decision.object) goes to no cluster: no propagation policy selects it",
+          at: decision.location))
+    }
+  }
+
+  mutating func checkPitfalls(_ writer: ClusterWriter) {
+    var check = PitfallCheck(members: members)
+    for policy in policies.propagation { check.check(policy) }
+    for (index, policy) in policies.overrides.sorted(by: { $0.name < $1.name }).enumerated() {
+      check.check(policy, applied: writer.appliedPlaces, tried: writer.triedRules[index] ?? [])
+    }
+    diagnostics += check.diagnostics
+  }
+}
+
+private let undecidable = "karmada.undecidable"
+private let tieBroken = "karmada.tie"
+private let withoutReplicas = "karmada.no-replicas"
+private let noShare = "karmada.no-share"
+private let dividedRay = "karmada.divided-ray-service"
+private let sameClaim = "karmada.same-claim"
+private let priorityIgnored = "karmada.priority-ignored"
+private let overriddenIdentity = "karmada.overridden-identity"
+private let duplicateTemplate = "karmada.duplicate-resource"
+private let identityCollision = "karmada.identity-collision"
+private let unusedPolicy = "karmada.unused-policy"
+private let unmatchedTemplate = "karmada.unmatched-resource"
