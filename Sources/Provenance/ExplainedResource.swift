@@ -24,6 +24,8 @@ package struct ExplainedResource: Sendable {
   /// The file that defines it first, the folder that the application is built from last; empty where no kustomization
   /// is involved.
   package let folders: [Folder]
+  /// Why a control plane puts it there; nil where none does.
+  package let placement: PlacementDecision?
   /// The other resources of the application on this cluster.
   let siblings: [Resource]
   let sources: SourceDocuments
@@ -32,9 +34,10 @@ package struct ExplainedResource: Sendable {
 
   init(
     _ resource: Resource, of set: ClusterResourceSet, _ planned: PlannedApplication?,
-    _ sources: SourceDocuments
+    _ sources: SourceDocuments, _ placement: PlacementDecision?
   ) {
     self.resource = resource
+    self.placement = placement
     self.planned = planned
     self.sources = sources
     cluster = set.cluster

@@ -23,7 +23,9 @@ package struct FleetExplainer: Sendable {
   package func find(_ query: ResourceQuery, on cluster: String) -> [ExplainedResource] {
     fleet.sets.filter { $0.cluster.utf8.elementsEqual(cluster.utf8) }.flatMap { set in
       set.resources.filter { query.matches($0.id) }.map {
-        ExplainedResource($0, of: set, planned(set.application), sources)
+        ExplainedResource(
+          $0, of: set, planned(set.application), sources,
+          fleet.placement(of: $0.id, on: set.cluster, from: set.application))
       }
     }
   }

@@ -32,6 +32,9 @@ package struct ExplanationReport {
       }
       var text = heading(resource) + Table(header: ["FIELD", "VALUE", "SET AT", "BY"], rows: rows).text
       if !resource.folders.isEmpty { text += "\n" + folders(resource) }
+      if let placement = resource.placement {
+        text += "\n" + PlacementReport(display: display).text(placement, on: resource.cluster)
+      }
       return text
     }.joined(separator: "\n")
   }
@@ -109,7 +112,10 @@ package struct ExplanationReport {
           ("masked", .boolean(mask.hides(field.node))),
         ] + position(field.location) + step(field.origin))
     }
-    return .object(subject(resource) + [("fields", .array(fields))])
+    let placement = resource.placement.map {
+      PlacementReport(display: display).value($0, on: resource.cluster)
+    }
+    return .object(subject(resource) + [("fields", .array(fields)), ("placement", placement ?? .null)])
   }
 
   private func json(of query: FieldQuery, _ resource: ExplainedResource) -> JSONValue? {

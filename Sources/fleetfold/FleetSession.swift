@@ -41,10 +41,15 @@ struct FleetSession {
   }
 
   /// Compiles a snapshot; what it has in common with that of `earlier` is taken over from there.
+  ///
+  /// With `recordsPlacement` the fleet tells why Karmada and KubeFed place each resource where they do.
   func compile(
-    _ snapshot: Snapshot, reusing earlier: Compilation? = nil, workers: Int, filter: CellFilter = CellFilter()
+    _ snapshot: Snapshot, reusing earlier: Compilation? = nil, workers: Int,
+    filter: CellFilter = CellFilter(),
+    recordsPlacement: Bool = false
   ) async throws -> Compilation {
-    let request = try request(snapshot, workers, filter)
+    var request = try request(snapshot, workers, filter)
+    request.recordsPlacement = recordsPlacement
     let compiler = FleetCompiler(request)
     var compilation: Compilation
     if let earlier {

@@ -25,7 +25,8 @@ struct ResourceArguments: ParsableArguments {
   ) async throws -> (found: [ExplainedResource], session: FleetSession) {
     let session = try FleetSession(color: color)
     let snapshot = try session.snapshot(choice)
-    let compilation = try await session.compile(snapshot, workers: Terminal.processorCount())
+    let compilation = try await session.compile(
+      snapshot, workers: Terminal.processorCount(), recordsPlacement: true)
     guard let query = ResourceQuery(resource), let explainer = FleetExplainer(compilation, of: snapshot)
     else {
       try session.output.report(compilation.diagnostics)
