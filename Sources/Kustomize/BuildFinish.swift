@@ -29,6 +29,7 @@ struct BuildFinish {
     resolveNameReferences()
     resolveVariables()
     dropLocalResources()
+    reportDuplicates()
     var finished = sorted(kustomization.sortOptions, options)
     if options.addsManagedByLabel || metadata.addsManagedByLabel { addManagedByLabel(&finished) }
     addMetadata(&finished)
@@ -52,6 +53,20 @@ struct BuildFinish {
         resource.document.isScalar(value)
       else { return false }
       return !resource.document.valueEquals(value, "false")
+    }
+  }
+
+  /// Names that a replacement made equal are noticed here; kustomize crashes on them.
+  private mutating func reportDuplicates() {
+    for position in 0..<resources.count {
+      guard let first = resources.firstPosition(currentlyKnownAs: resources[position]), first != position
+      else {
+        continue
+      }
+      findings.append(
+        .error(
+          duplicateResource, "two resources end as \(resources[position].id); give one another name",
+          at: resources[position].location, notes: [.init("the other one", at: resources[first].location)]))
     }
   }
 
@@ -93,3 +108,5 @@ struct BuildFinish {
     }
   }
 }
+
+private let duplicateResource = "kustomize.duplicate-resource"

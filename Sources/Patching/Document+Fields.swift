@@ -26,7 +26,7 @@ extension Document {
     switch record.tag {
     case .null: return true
     // A null in a flow collection, which the reader marks because it will be printed as an empty string.
-    case .string where record.style == .plain: return record.value.length == 0
+    case .string where record.isFlow: return record.value.length == 0
     case .none where record.style == .plain:
       switch record.value.length {
       case 0: return true

@@ -9,6 +9,7 @@ extension Document {
   /// quoting was. Emits the warning `json-patch.number-damaged` for each integer that changes. Source:
   /// reference/kustomize.md section 10.
   package mutating func roundTripThroughJSON(subject: String) -> [Diagnostic] {
+    unfoldTexts()
     let damaged = takeJSONTypes(below: root, reader: .kustomizeResource, roundsNumbers: true)
     for node in descendants(of: root) where isScalar(node) { restyleString(node) }
     return damaged.map { change in
@@ -16,6 +17,25 @@ extension Document {
         numberDamaged,
         "a JSON patch of \(subject) turns \(change.old) into \(change.new), because all numbers of the resource become "
           + "64-bit floats; quote the number, or use a strategic merge patch", at: change.location)
+    }
+  }
+
+  /// Makes every value what it is after it was written as JSON and read again, as kustomize does with the items of a
+  /// list: nothing is left but quoted strings and plain numbers. Source: kubectl kustomize 5.5.
+  package mutating func takeJSONForm() {
+    unfoldTexts()
+    takeJSONTypes(below: root, reader: .kustomizeResource, roundsNumbers: false)
+    for node in descendants(of: root) where isScalar(node) && self[node].tag == .string {
+      setStyle(node, .doubleQuoted, tag: .string)
+    }
+  }
+
+  /// Annotations have lost their style before.
+  private mutating func unfoldTexts() {
+    let annotations = self[root, "metadata"].flatMap { self[$0, "annotations"] }.map { children($0) }
+    let kept = Set(annotations.map { Array($0) } ?? [])
+    for node in descendants(of: root) where self[node].style == .folded && !kept.contains(node) {
+      unfold(node)
     }
   }
 
@@ -158,22 +178,7 @@ extension Document {
   private mutating func restyleString(_ node: NodeID) {
     let record = self[node]
     guard record.tag == .string else { return }
-    let isTyped = ResolvedScalar(plain: string(node), as: .yaml11) != .string
-    if record.style == .plain {
-      if isTyped { setStyle(node, .doubleQuoted, tag: .string) }
-    } else if !isTyped, text[record.value.range].allSatisfy(isUnremarkable) {
-      setStyle(node, .plain, tag: .string)
-    }
-  }
-
-  /// Bytes that never make quotes necessary.
-  private func isUnremarkable(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "/"):
-      true
-    default: false
-    }
+    setStyle(node, ScalarStyle(printing: string(node)), tag: .string)
   }
 }
 

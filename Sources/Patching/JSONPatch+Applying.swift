@@ -11,6 +11,7 @@ extension JSONPatch {
   package func apply(
     to target: inout Document, step: Origin, subject: String
   ) throws(Diagnostic) -> [Diagnostic] {
+    if let fault = faults.first { throw fault }
     if operations.isEmpty { return [] }
     var application = JSONPatchApplication(target: target, patch: self, step: step, subject: subject)
     for operation in operations { try application.apply(operation) }

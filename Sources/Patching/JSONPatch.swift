@@ -53,6 +53,11 @@ package struct JSONPatch: Sendable {
   package private(set) var document: Document
   package private(set) var operations: [Operation]
   package let dialect: Dialect
+  /// What is wrong with operations that only fail when they are applied: with kustomize a patch that selects nothing
+  /// may hold any nonsense.
+  private(set) var faults: [Diagnostic] = []
+  /// Whether there is no operation at all, right or wrong.
+  package var isEmpty: Bool { operations.isEmpty && faults.isEmpty }
 
   /// A patch of operations whose values are nodes of `document`.
   package init(_ operations: [Operation], valuesOf document: Document, dialect: Dialect) {
@@ -88,14 +93,18 @@ extension JSONPatch {
     for child in document.children(node) {
       if let operation = decoder.operation(child) { operations.append(operation) }
     }
-    if decoder.diagnostics.hasErrors { return Compiled(nil, decoder.diagnostics) }
-    return Compiled(JSONPatch(operations, valuesOf: document, dialect: dialect), decoder.diagnostics)
+    if decoder.isBroken { return Compiled(nil, decoder.diagnostics) }
+    var patch = JSONPatch(operations, valuesOf: document, dialect: dialect)
+    patch.faults = decoder.diagnostics.filter { $0.severity == .error }
+    return Compiled(patch, decoder.diagnostics.filter { $0.severity != .error })
   }
 
   private struct Decoder {
     let document: Document
     let dialect: Dialect
     var diagnostics: [Diagnostic] = []
+    /// Something is wrong that is noticed even when no operation is applied.
+    var isBroken = false
 
     mutating func operation(_ node: NodeID) -> Operation? {
       guard document.isMapping(node) else {
@@ -166,7 +175,9 @@ extension JSONPatch {
 
     private func list(_ words: [String]) -> String { words.joined(separator: ", ") }
 
+    /// With kustomize only what is no mapping is noticed before the operation is applied.
     private mutating func report(_ id: String, _ message: String, at node: NodeID) {
+      isBroken = isBroken || dialect != .kustomize || id == operationType
       diagnostics.append(.error(id, message, at: document.location(node)))
     }
   }

@@ -81,6 +81,7 @@ struct StrategicMerge {
     let changes = FieldIndex(patch, other)
     var met = Set<NodeID>()
     for child in target.childList(node) {
+      try refuseEmptyKey(child, of: target)
       let position = field(child, in: target, of: position)
       if let change = changes.find(keyOf: child, of: target, in: patch) {
         met.insert(change)
@@ -91,6 +92,7 @@ struct StrategicMerge {
     }
     var last = target.lastChild(node)
     for change in patch.childList(other) where !met.contains(change) {
+      try refuseEmptyKey(change, of: patch)
       if patch.hasKey(change, patchDirective) { continue }
       reportUnknownDirective(patch.key(change), at: patch.keyLocation(change))
       if let added = try take(change, field(change, in: patch, of: position)) {
@@ -129,6 +131,7 @@ struct StrategicMerge {
     case .mapping:
       let position = type(position, node, nil)
       for child in target.childList(node) {
+        try refuseEmptyKey(child, of: target)
         if try !settle(child, field(child, in: target, of: position)) {
           remove(child, from: node, for: nil)
         }
@@ -214,9 +217,18 @@ struct StrategicMerge {
   private mutating func obeyFields(of node: NodeID, _ position: MergeSchema.Position?) throws(Diagnostic) {
     let position = type(position, node, nil)
     for child in target.childList(node) {
+      try refuseEmptyKey(child, of: target)
       reportUnknownDirective(target.key(child), at: target.keyLocation(child))
       if try !obey(child, field(child, in: target, of: position)) { target.unlink(child, from: node) }
     }
+  }
+
+  /// A merge asks for fields by name, and an empty name means the mapping itself.
+  private func refuseEmptyKey(_ child: NodeID, of document: Document) throws(Diagnostic) {
+    guard document[child].key.length == 0 else { return }
+    throw .error(
+      emptyKey, "kustomize can't merge a mapping with an empty key; give the key a name",
+      at: document.keyLocation(child))
   }
 
   // MARK: - Directives
@@ -340,6 +352,7 @@ enum Strategy {
 }
 
 let patchDirective = MappingKey("$patch")
+private let emptyKey = "patch.empty-key"
 private let kindConflictID = "patch.kind-conflict"
 private let unknownStrategyID = "patch.unknown-strategy"
 private let unknownDirective = "patch.unknown-directive"

@@ -17,7 +17,7 @@ package struct MergeResult: Sendable {
 
 /// Strategic merge as kustomize does it, with all its habits.
 ///
-/// Emits the errors `patch.kind-conflict`, `patch.unknown-strategy`, `patch.list-too-long` and the warnings
+/// Emits the errors `patch.kind-conflict`, `patch.empty-key`, `patch.unknown-strategy`, `patch.list-too-long` and the warnings
 /// `patch.element-lost`, `patch.element-without-key`, `patch.duplicate-element`, `patch.replace-ignored`,
 /// `patch.unknown-directive`, `patch.directive-kept`, `patch.type-from-quotes`.
 /// Source: kustomize 5.8.1, reference/kustomize.md section 9.
@@ -49,9 +49,16 @@ package enum StrategicMergePatch {
       target.disown(version)
     }
     if !allowsKindChange { restore("kind", in: target.root, &target, from: original.root, original) }
-    guard let metadata = original[original.root, "metadata"], original.isMapping(metadata),
-      let patched = target[target.root, "metadata"], target.isMapping(patched)
-    else { return }
+    guard let metadata = original[original.root, "metadata"], original.isMapping(metadata) else { return }
+    guard let patched = target[target.root, "metadata"], target.isMapping(patched) else {
+      // The patch deleted all of it: name and namespace come back.
+      let copy = target.set("metadata", in: target.root, to: metadata, of: original)
+      for child in target.childList(copy)
+      where !target.hasKey(child, "name") && !target.hasKey(child, "namespace") {
+        target.unlink(child, from: copy)
+      }
+      return
+    }
     if !allowsNameChange { restore("name", in: patched, &target, from: metadata, original) }
     restore("namespace", in: patched, &target, from: metadata, original)
   }

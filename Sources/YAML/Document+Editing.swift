@@ -35,6 +35,7 @@ extension Document {
     nodes[index].style = scalar.style
     nodes[index].tag = scalar.tag
     nodes[index].firstChild = -1
+    nodes[index].isFlow = false
   }
 
   /// Replaces `node` by a copy of `other` from `document`; the node keeps its id and its key.
@@ -221,6 +222,20 @@ extension Document {
   package mutating func setStyle(_ node: NodeID, _ style: ScalarStyle, tag: NodeTag) {
     nodes[Int(node.raw)].style = style
     nodes[Int(node.raw)].tag = tag
+  }
+
+  /// Gives a folded block scalar the text that the writer of the reference makes of it, as a literal one.
+  package mutating func unfold(_ node: NodeID) {
+    guard self[node].style == .folded else { return }
+    if let text = withText(self[node].value, { FoldedScalar.rewritten($0) }) {
+      nodes[Int(node.raw)].value = append(text: text)
+    }
+    nodes[Int(node.raw)].style = .literal
+  }
+
+  /// Makes the text of scalars that say the same one piece of the arena.
+  package mutating func shareText(of node: NodeID, with others: [NodeID]) {
+    for other in others { nodes[Int(other.raw)].value = nodes[Int(node.raw)].value }
   }
 
   /// A new scalar that is not in the tree yet.

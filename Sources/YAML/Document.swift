@@ -76,6 +76,13 @@ extension Document {
     ChildSequence(nodes: nodes, next: nodes[Int(node.raw)].firstChild)
   }
 
+  /// Whether a node is a null, or was one between the brackets where the reader makes an empty text of it.
+  package func isNullAnywhere(_ node: NodeID) -> Bool {
+    guard isScalar(node) else { return false }
+    let record = nodes[Int(node.raw)]
+    return record.isFlow && record.value.length == 0 || isNull(node)
+  }
+
   /// How many children there are; walks them.
   package func childCount(_ node: NodeID) -> Int {
     var count = 0

@@ -113,9 +113,15 @@ struct EventReader {
       record.style = style
       record.tag = tag
       place(&record, mark)
-      if !isKey, options.dialect == .kustomizeResource, slice.length == 0 { quoteNullInFlow(&record) }
+      if !isKey, options.dialect == .kustomizeResource {
+        if slice.length == 0 { quoteNullInFlow(&record) } else { quoteTimeInFlow(&record) }
+      }
       if !isKey, options.dialect == .yaml11, !document.normalise(&record) {
-        return fail(tagMismatch, "the text does not fit its tag; change one of the two", mark)
+        let message =
+          tag == .none
+          ? "this is no number that JSON has; quote it"
+          : "the text does not fit its tag; change one of the two"
+        return fail(tagMismatch, message, mark)
       }
     }
     if isKey {
@@ -133,9 +139,18 @@ struct EventReader {
 
   /// The reference writes a null of a flow collection as nothing and then reads that as an empty string.
   ///
-  /// The tag alone says so: merges tell this from `""` by the plain style, because there it still counts as null.
+  /// Merges tell this from `""` by the mark of a flow node, because there it still counts as null.
   private func quoteNullInFlow(_ record: inout NodeRecord) {
     guard record.style == .plain, record.tag == .none, let parent = open.innermost, document[parent].isFlow
+    else { return }
+    record.tag = .string
+    record.isFlow = true
+  }
+
+  /// In a flow collection the reference quotes what has a colon before it reads it again, so a time stays a text.
+  private func quoteTimeInFlow(_ record: inout NodeRecord) {
+    guard record.style == .plain, record.tag == .none, let parent = open.innermost, document[parent].isFlow,
+      document.withText(record.value, { $0.contains(UInt8(ascii: ":")) && Timestamp($0) != nil })
     else { return }
     record.tag = .string
   }

@@ -58,7 +58,7 @@ package struct NodeRecord: Sendable {
   package var kind: NodeKind
   package var style: ScalarStyle
   package var tag: NodeTag
-  /// Written as `{}` or `[]`; meaningless for scalars.
+  /// Written as `{}` or `[]`; of a scalar: a null between such brackets, which is read as an empty text.
   package var isFlow: Bool
   package var keyStyle: ScalarStyle
   package var keyTag: NodeTag

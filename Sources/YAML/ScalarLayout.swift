@@ -126,6 +126,20 @@ struct ScalarLayout {
   }
 }
 
+extension ScalarStyle {
+  /// How the printer writes a string on a line of its own; block scalars count as quoted.
+  package init(printing text: String) {
+    var text = text
+    self = text.withUTF8 { bytes in
+      if ScalarResolver.looksTyped(bytes) { return .doubleQuoted }
+      let layout = ScalarLayout(bytes)
+      if layout.allowsPlain { return .plain }
+      if layout.isMultiline, layout.allowsLiteral { return .literal }
+      return layout.allowsSingleQuoted ? .singleQuoted : .doubleQuoted
+    }
+  }
+}
+
 /// Questions about one character of valid UTF-8, asked of its bytes.
 enum UTF8Scan {
   typealias Bytes = UnsafeBufferPointer<UInt8>

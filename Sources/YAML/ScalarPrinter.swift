@@ -241,10 +241,12 @@ struct ScalarPrinter {
     var column = column
     var afterSpace = false
     var index = 0
+    // The emitter of the reference takes every character of a text that begins with one for a byte order mark.
+    let escapesAll = text.starts(with: [0xEF, 0xBB, 0xBF])
     while index < text.count {
       let byte = text[index]
       let width = UTF8Scan.width(byte)
-      if byte == 0x20 {
+      if byte == 0x20, !escapesAll {
         if folds, !afterSpace, column > ScalarPrinter.foldingColumn, index > 0, index + 1 < text.count {
           fold(indent: indent)
           column = indent
@@ -260,8 +262,8 @@ struct ScalarPrinter {
         index += 1
         continue
       }
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || !UTF8Scan.isPrintable(text, index)
-        || UTF8Scan.isBreak(text, index)
+      if escapesAll || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        || !UTF8Scan.isPrintable(text, index) || UTF8Scan.isBreak(text, index)
       {
         column += escape(UTF8Scan.scalar(text, index))
       } else {

@@ -13,7 +13,11 @@ extension Document {
         record.value = append(text: isTrue ? "true".utf8 : "false".utf8)
       case .digit:
         if withText(record.value, { Timestamp($0) != nil }) { record.tag = .string }
-      case .none, .point, .sign: break
+      case .point, .sign:
+        // JSON, which every such text becomes, has no infinity.
+        let value = withText(record.value) { ScalarResolver.plain($0, as: .yaml11, readsTimestamps: false) }
+        if case .float(let number) = value, !number.isFinite { return false }
+      case .none: break
       }
       return true
     }
@@ -22,6 +26,7 @@ extension Document {
     }
     switch value {
     case .invalid: return false
+    case .float(let number) where !number.isFinite: return false
     case .boolean(let isTrue): record.value = append(text: isTrue ? "true".utf8 : "false".utf8)
     case .string: record.tag = .string
     default: break

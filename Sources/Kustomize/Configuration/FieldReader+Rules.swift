@@ -42,7 +42,7 @@ extension FieldReader {
         rule.allowNameChange = reader.boolean("allowNameChange") ?? false
         rule.allowKindChange = reader.boolean("allowKindChange") ?? false
         // A free map of booleans for kustomize: other keys are read and not used.
-        for child in reader.document.children(reader.node) { reader.ignore(reader.document.key(child)) }
+        for child in reader.document.children(reader.node) { _ = reader.boolean(reader.document.key(child)) }
       }
     }
     return rule

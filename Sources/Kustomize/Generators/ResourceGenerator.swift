@@ -66,7 +66,8 @@ struct ResourceGenerator {
     for pair in pairs {
       try requireTextKey(pair.key, in: map, of: document, at: author.location)
       document.set(
-        pair.key, in: map, to: .string(pair.value), by: pair.location.map { author.at($0) } ?? author)
+        pair.key, in: map, to: ScalarValue(pair.value, style: .singleQuoted, tag: .string),
+        by: pair.location.map { author.at($0) } ?? author)
     }
   }
 
@@ -77,7 +78,7 @@ struct ResourceGenerator {
       let map = document.ensure(field, in: document.root, kind: .mapping, by: author)
       try requireTextKey(entry.key, in: map, of: document, at: entry.location)
       document.set(
-        entry.key, in: map, to: .string(text ?? Base64.kustomizeText(entry.value)),
+        entry.key, in: map, to: .data(text ?? Base64.kustomizeText(entry.value)),
         by: author.at(entry.origin))
     }
   }
@@ -113,14 +114,17 @@ extension ResourceMap {
         at: author.location, notes: [.init("the existing one", at: resources[position].location)])
     }
     let old = resources[position]
-    modify(position) { $0 = generated.taking(metadataOf: old, by: author) }
+    let merged = try generated.taking(metadataOf: old, by: author)
+    modify(position) { $0 = merged }
   }
 }
 
 extension BuildResource {
   /// This generated resource in the place of `old`: with its name, namespace, history and metadata below its own
   /// and, with behavior `merge`, its data.
-  fileprivate func taking(metadataOf old: BuildResource, by author: Author) -> BuildResource {
+  fileprivate func taking(metadataOf old: BuildResource, by author: Author) throws(Diagnostic)
+    -> BuildResource
+  {
     var result = self
     result.previous = old.previous + previous
     result.variables = old.variables
@@ -129,32 +133,48 @@ extension BuildResource {
     // A resource from a file keeps its name, whoever changes its data.
     result.needsHash = needsHash && old.needsHash
     for key in ["labels", "annotations"] {
-      result.overlay(["metadata", key], over: old, by: author)
+      try result.overlay(["metadata", key], over: old, by: author) { document, node in
+        .written(document.string(node))
+      }
     }
     if !same(result.id.name, old.id.name) { result.setName(old.id.name, by: author) }
     if !same(result.id.namespace, old.id.namespace) { result.setNamespace(old.id.namespace, by: author) }
     if behavior == .merge {
-      result.overlay(["data"], over: old, by: author)
-      result.overlay(["binaryData"], over: old, by: author)
+      for key in ["data", "binaryData"] {
+        try result.overlay([key], over: old, by: author) { document, node in
+          .data(document.isScalar(node) && document.isNull(node) ? "" : document.string(node))
+        }
+      }
       result.provenance = old.provenance
     }
     return result
   }
 
-  /// Adds the entries of a map of `old` that this resource does not have.
-  private mutating func overlay(_ path: [String], over old: BuildResource, by author: Author) {
-    guard let source = old.document[old.document.root, path], old.document.isMapping(source) else { return }
-    var node = document.root
-    for key in path { node = document.ensure(key, in: node, kind: .mapping, by: author) }
-    guard document.isMapping(node) else { return }
-    for child in old.document.children(source) {
-      guard let own = document.child(node, matchingKeyOf: child, in: old.document) else {
-        document.append(document.graft(child, of: old.document), to: node)
-        continue
+  /// Adds the entries of a map of `old` that this resource does not have, all as texts; a map without entries goes.
+  ///
+  /// Emits `kustomize.key-type`.
+  private mutating func overlay(
+    _ path: [String], over old: BuildResource, by author: Author, _ value: (Document, NodeID) -> ScalarValue
+  ) throws(Diagnostic) {
+    guard let key = path.last, let parent = document[document.root, Array(path.dropLast())] else { return }
+    if let source = old.document[old.document.root, path], old.document.isMapping(source) {
+      let node = document.ensure(key, in: parent, kind: .mapping, by: author)
+      for child in old.document.children(source) {
+        if let own = document.child(node, matchingKeyOf: child, in: old.document) {
+          if document.isScalar(own), old.document.isScalar(child) {
+            document.precede(own, by: child, of: old.document)
+          }
+          continue
+        }
+        let key = old.document.key(child)
+        try requireTextKey(key, in: node, of: document, at: old.document.keyLocation(child))
+        let place = old.document.location(child)
+        let author = Author(old.document.origin(child), line: place.line, column: place.column)
+        document.set(key, in: node, to: value(old.document, child), by: author)
       }
-      if document.isScalar(own), old.document.isScalar(child) {
-        document.precede(own, by: child, of: old.document)
-      }
+    }
+    if let node = document[parent, key], document.isMapping(node), document.firstChild(node) == nil {
+      document.remove(node, from: parent, by: author)
     }
   }
 }

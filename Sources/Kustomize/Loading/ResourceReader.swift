@@ -1,3 +1,4 @@
+internal import Patching
 internal import SourceModel
 internal import YAML
 
@@ -43,7 +44,9 @@ enum ResourceReader {
         return
       }
       for item in document.children(items) {
-        append(document.extract(item), provenance, &resources, &findings)
+        var object = document.extract(item)
+        object.takeJSONForm()
+        append(object, provenance, &resources, &findings)
       }
       return
     }

@@ -74,10 +74,11 @@ final class Referrer {
       }
     }
     subjectNamespaces = namespaces
-    if let role = document[document.root, "roleRef"], document.isMapping(role) {
-      roleType = TypeSelector(
-        group: document[role, "apiGroup"].map { document.string($0) } ?? "",
-        kind: document[role, "kind"].map { document.string($0) } ?? "")
+    // A role reference without group or kind may mean any role.
+    if let role = document[document.root, "roleRef"], let group = document[role, "apiGroup"],
+      let kind = document[role, "kind"], !document.isNullAnywhere(group), !document.isNullAnywhere(kind)
+    {
+      roleType = TypeSelector(group: document.string(group), kind: document.string(kind))
     } else {
       roleType = nil
     }

@@ -22,17 +22,19 @@ final class NameReferenceResolver {
     for position in 0..<resources.count {
       if let finding = resources.blankSubjectNamespace(position) { findings.append(finding) }
     }
-    // Nothing was renamed, nothing can refer to a previous name.
-    if index.isEmpty { return findings }
     for position in 0..<resources.count {
       guard let trie = table.trie(forKind: resources[position].originalKind) else { continue }
       let found = fields(of: trie, in: resources[position].document)
       if found.isEmpty { continue }
       resources.modify(position) { resource in
         let referrer = Referrer(resource)
-        for (field, step) in found {
-          for entry in trie[step].entries where referrer.isOf(entry.referrer) {
-            update(field, entry, &resource.document, referrer)
+        for field in found {
+          if field.isCut {
+            reportCut(field, trie, resource.document, referrer)
+            continue
+          }
+          for entry in trie[field.step].entries where referrer.isOf(entry.referrer) {
+            update(field.node, entry, &resource.document, referrer)
           }
         }
         resource.refreshIdentity()
@@ -43,30 +45,60 @@ final class NameReferenceResolver {
 
   // MARK: - Fields
 
+  /// A field that a way through the trie comes to.
+  private struct Field {
+    var node: NodeID
+    var step: Int
+    /// The way goes on, but there is only a single value.
+    var isCut = false
+  }
+
   /// The fields at which a step of the trie has entries, in the order of the trie.
-  private func fields(
-    of trie: NameReferenceTable.Trie, in document: Document
-  ) -> [(field: NodeID, step: Int)] {
-    var found: [(field: NodeID, step: Int)] = []
+  private func fields(of trie: NameReferenceTable.Trie, in document: Document) -> [Field] {
+    var found: [Field] = []
     find(trie, 0, document.root, document, &found)
     return found
   }
 
   private func find(
     _ trie: NameReferenceTable.Trie, _ step: Int, _ node: NodeID, _ document: Document,
-    _ found: inout [(field: NodeID, step: Int)]
+    _ found: inout [Field]
   ) {
     switch document.kind(node) {
     case .mapping:
       for child in trie[step].children {
         guard let field = document[node, trie[child].key] else { continue }
-        if !trie[child].entries.isEmpty { found.append((field, child)) }
+        if !trie[child].entries.isEmpty { found.append(Field(node: field, step: child)) }
         if !trie[child].children.isEmpty { find(trie, child, field, document, &found) }
       }
     case .sequence:
       for element in document.children(node) { find(trie, step, element, document, &found) }
-    case .scalar: break
+    case .scalar:
+      if !document.isNull(node) { found.append(Field(node: node, step: step, isCut: true)) }
     }
+  }
+
+  private func reportCut(
+    _ field: Field, _ trie: NameReferenceTable.Trie, _ document: Document, _ referrer: Referrer
+  ) {
+    guard let entry = entry(below: field.step, of: trie, for: referrer) else { return }
+    findings.append(
+      .error(
+        referenceShape,
+        "\"\(entry.field.pathText)\" of \(referrer.id) runs into a single value; a mapping or a list is needed here",
+        at: document.location(field.node)))
+  }
+
+  /// Some field below a step in which the referrer names others.
+  private func entry(
+    below step: Int, of trie: NameReferenceTable.Trie, for referrer: Referrer
+  ) -> NameReferenceTable.Entry? {
+    var pending = trie[step].children
+    while let child = pending.popLast() {
+      if let entry = trie[child].entries.first(where: { referrer.isOf($0.referrer) }) { return entry }
+      pending += trie[child].children
+    }
+    return nil
   }
 
   private func update(
@@ -80,7 +112,11 @@ final class NameReferenceResolver {
         switch document.kind(element) {
         case .scalar: setScalar(element, entry, &document, referrer)
         case .mapping: setMapping(element, entry, &document, referrer)
-        case .sequence: break
+        case .sequence:
+          findings.append(
+            .error(
+              referenceShape, "\"\(entry.field.pathText)\" of \(referrer.id) must not hold a list in a list",
+              at: document.location(element)))
         }
       }
     }
@@ -99,13 +135,14 @@ final class NameReferenceResolver {
   private func setMapping(
     _ node: NodeID, _ entry: NameReferenceTable.Entry, _ document: inout Document, _ referrer: Referrer
   ) {
-    guard let nameNode = document[node, "name"], document.isScalar(nameNode) else {
+    guard let nameNode = document[node, "name"] else {
       findings.append(
         .error(
           referenceShape, "\"\(entry.field.pathText)\" of \(referrer.id) needs a \"name\"",
           at: document.location(node)))
       return
     }
+    guard document.isScalar(nameNode) else { return }
     let oldName = document.string(nameNode)
     let namespace = document[node, "namespace"].map { document.string($0) }
     var question = Question(oldName, namespace, document.location(nameNode))
@@ -188,8 +225,15 @@ extension ResourceMap {
   fileprivate func blankSubjectNamespace(_ position: Int) -> Diagnostic? {
     guard self[position].id.kind == "RoleBinding" else { return nil }
     let document = self[position].document
-    guard let subjects = document[document.root, "subjects"] else { return nil }
+    guard let subjects = document[document.root, "subjects"], document.isSequence(subjects) else {
+      return nil
+    }
     for subject in document.children(subjects) {
+      if !document.isMapping(subject) {
+        return .error(
+          referenceShape, "a subject of \(self[position].id) must be a mapping",
+          at: document.location(subject))
+      }
       guard let kind = document[subject, "kind"], document.valueEquals(kind, "ServiceAccount"),
         let namespace = document[subject, "namespace"],
         document.stringValue(namespace, as: .kustomizeResource) == nil

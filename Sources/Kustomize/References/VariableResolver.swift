@@ -89,7 +89,7 @@ struct VariableResolver {
       if character == "[", !result.isEmpty, result.last != "." { result.append(".") }
       result.append(character)
     }
-    return DottedPath(result).parts.map { part in
+    return DottedPath(result).cleaned.parts.map { part in
       guard part.hasPrefix("["), part.hasSuffix("]"), Int(part.dropFirst().dropLast()) != nil else {
         return part
       }
@@ -115,7 +115,9 @@ struct VariableResolver {
         }
       case .sequence:
         for child in Array(resource.document.children(field)) {
-          guard resource.document.stringValue(child, as: .kustomizeResource) != nil else {
+          guard resource.document.isScalar(child),
+            resource.document.resolved(child, as: .kustomizeResource) == .string
+          else {
             throw .error(
               fieldShape,
               "\"\(spec.pathText)\" of \(resource.id) may hold references to vars, so it must be a list of texts",

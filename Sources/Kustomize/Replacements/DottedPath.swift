@@ -28,6 +28,19 @@ struct DottedPath {
     self.parts = parts
   }
 
+  /// The path of a source or var: blanks around the parts and empty parts mean nothing there.
+  var cleaned: DottedPath {
+    let trimmed = parts.map { part in
+      String(part.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+    return DottedPath(parts: trimmed.filter { !$0.isEmpty })
+  }
+
+  /// The path of a target: the dot in front of `.spec.replicas`, as kubebuilder writes it, means nothing.
+  var withoutLeadingDot: DottedPath {
+    parts.count > 1 && parts[0].isEmpty ? DottedPath(parts: Array(parts.dropFirst())) : self
+  }
+
   private static func split(_ text: String) -> [String] {
     var parts: [[UInt8]] = [[]]
     for byte in text.utf8 {
@@ -43,6 +56,15 @@ struct DottedPath {
       }
     }
     return parts.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Whether the path leads to the annotations of a resource, or to something that holds them.
+  var concernsAnnotations: Bool {
+    switch parts.count {
+    case 1: same(parts[0], "metadata")
+    case 2: same(parts[0], "metadata") && same(parts[1], "annotations")
+    default: false
+    }
   }
 
   /// What one part of a path selects.

@@ -90,7 +90,7 @@ extension DottedPath {
       document.replace(node, withEmpty: .mapping, by: author)
       return try fieldMatches(key, in: &document, node, rest, created, author)
     }
-    guard document.isMapping(node) else { throw .wrongShape(node) }
+    guard document.isMapping(node), !key.isEmpty else { throw .wrongShape(node) }
     if let found = document[node, key] {
       return try matches(in: &document, from: found, rest, created, author)
     }

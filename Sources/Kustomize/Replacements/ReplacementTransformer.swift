@@ -49,6 +49,12 @@ struct ReplacementTransformer: Transformer {
         try resources.modify(position) { (resource) throws(Diagnostic) in
           try write(value, to: path, options: target.options, in: &resource, author, &findings)
           resource.refreshIdentity()
+          if !resource.hasIdentity {
+            throw .error(
+              replacementTarget, "the value leaves \(resource.id) without a kind or a name",
+              at: path.location,
+              notes: [.init("the resource", at: resource.location)])
+          }
         }
       }
     }
@@ -68,7 +74,7 @@ struct ReplacementTransformer: Transformer {
     _ value: ReplacementValue, to path: Located<String>, options: ReplacementRule.FieldOptions?,
     in resource: inout BuildResource, _ author: Author, _ findings: inout [Diagnostic]
   ) throws(Diagnostic) {
-    let dotted = DottedPath(path.value)
+    let dotted = DottedPath(path.value).withoutLeadingDot
     let created = options?.create == true ? value.kind : nil
     switch StructuredText.write(value, at: dotted, created: created, in: &resource.document, author) {
     case .written: return
@@ -98,6 +104,7 @@ struct ReplacementTransformer: Transformer {
         notes: [.init("the resource", at: resource.location)])
     }
     for node in nodes { try value.write(to: node, options: options, in: &resource.document, author) }
+    if dotted.concernsAnnotations { BuildAnnotations.adopt(into: &resource, by: author) }
   }
 }
 

@@ -38,12 +38,16 @@ struct ReplacementValue {
   }
 
   private init(_ source: ReplacementRule.Source, _ resources: ResourceMap) throws(Diagnostic) {
-    let resource = try ReplacementValue.select(source, resources)
-    var document = resource.document
+    var resource = try ReplacementValue.select(source, resources)
     let path = source.fieldPath.isEmpty ? "metadata.name" : source.fieldPath
+    let dotted = DottedPath(path).cleaned
+    if dotted.concernsAnnotations {
+      BuildAnnotations.write(to: &resource, by: Author(.replacement, step: "source", at: source.location))
+    }
+    var document = resource.document
     let found: NodeID?
     do throws(DottedPath.Failure) {
-      found = try DottedPath(path).lookup(in: document)
+      found = try dotted.lookup(in: document)
     } catch {
       throw .error(
         replacementSource, "\"\(path)\" can't be reached in \(resource.id): \(error.text(document))",

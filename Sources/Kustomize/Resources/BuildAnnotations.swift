@@ -46,6 +46,7 @@ enum BuildAnnotations {
     resource.prefixes = list("prefixes")
     resource.suffixes = list("suffixes")
     resource.needsHash = list("needsHashSuffix") == ["enabled"]
+    if let behavior = list("generatorBehavior").first { resource.behavior = GeneratorBehavior(behavior) }
   }
 
   /// The keys that kustomize 5.8.1 cannot print: it writes all annotations anew, without the quotes of their keys.
@@ -66,13 +67,74 @@ enum BuildAnnotations {
     }
   }
 
-  /// Removes annotations that a JSON patch made a scalar: kustomize 5.8.1 puts its own ones in their place.
-  static func dropScalar(in resource: inout BuildResource, by author: Author) {
+  /// Writes the state of a resource into its annotations, where kustomize keeps it: for steps that can see it there.
+  static func write(to resource: inout BuildResource, by author: Author) {
+    var entries: [(name: String, value: String)] = []
+    if let behavior = resource.behavior { entries.append(("generatorBehavior", behavior.rawValue)) }
+    if resource.needsHash { entries.append(("needsHashSuffix", "enabled")) }
+    func add(_ name: String, _ values: [String]) {
+      if !values.isEmpty { entries.append((name, values.joined(separator: ","))) }
+    }
+    add("prefixes", resource.prefixes)
+    add("suffixes", resource.suffixes)
+    add("previousKinds", resource.previous.map(\.kind))
+    add("previousNames", resource.previous.map(\.name))
+    add("previousNamespaces", resource.previous.map(\.namespace))
+    let root = resource.document.root
+    guard !entries.isEmpty, let metadata = resource.document[root, "metadata"],
+      resource.document.isMapping(metadata)
+    else { return }
+    let annotations = resource.document.ensure("annotations", in: metadata, kind: .mapping, by: author)
+    guard resource.document.isMapping(annotations) else { return }
+    for entry in entries {
+      resource.document.set(prefix + entry.name, in: annotations, to: .string(entry.value), by: author)
+    }
+  }
+
+  /// Takes out what `write` put in, and annotations that a JSON patch made a scalar: kustomize puts its own ones back.
+  ///
+  /// Emits `kustomize.annotations-shape`: kustomize crashes on a list of annotations.
+  @discardableResult
+  static func dropInternal(in resource: inout BuildResource, by author: Author) -> Diagnostic? {
     let document = resource.document
     guard let metadata = document[document.root, "metadata"], document.isMapping(metadata),
-      let annotations = document[metadata, "annotations"], document.isScalar(annotations)
-    else { return }
-    resource.document.remove(annotations, from: metadata, by: author)
+      let annotations = document[metadata, "annotations"]
+    else { return nil }
+    switch document.kind(annotations) {
+    case .scalar: resource.document.remove(annotations, from: metadata, by: author)
+    case .sequence:
+      return .error(
+        annotationsShape, "the annotations of \(resource.id) must be a mapping, not a list",
+        at: author.location)
+    case .mapping:
+      var isChanged = false
+      for child in document.children(annotations) where isInternal(document.key(child)) {
+        resource.document.remove(child, from: annotations, by: author)
+        isChanged = true
+      }
+      if isChanged, resource.document.firstChild(annotations) == nil {
+        resource.document.remove(annotations, from: metadata, by: author)
+      }
+    }
+    return nil
+  }
+
+  /// Takes over the state that annotations, written anew, say: what kustomize kept in the old ones is lost.
+  static func adopt(into resource: inout BuildResource, by author: Author) {
+    resource.forgetBuildState()
+    read(into: &resource)
+    dropInternal(in: &resource, by: author)
+  }
+
+  /// Whether a strategic merge patch removes or replaces the annotations, and with them what kustomize keeps there.
+  static func areDropped(by patch: Document) -> Bool {
+    func isDropped(_ node: NodeID) -> Bool {
+      if patch.isScalar(node) { return patch.isNull(node) }
+      guard let directive = patch[node, "$patch"] else { return false }
+      return patch.valueEquals(directive, "delete") || patch.valueEquals(directive, "replace")
+    }
+    guard let metadata = patch[patch.root, "metadata"] else { return false }
+    return isDropped(metadata) || (patch[metadata, "annotations"].map(isDropped) ?? false)
   }
 
   /// Removes the internal annotations, and those of `buildMetadata` that are not asked for.
@@ -86,6 +148,21 @@ enum BuildAnnotations {
         isInternal(name) || (name == origin && !metadata.recordsOrigins)
         || (name == transformations && !metadata.recordsTransformations)
       if isUnwanted { resource.document.remove(child, from: annotations, by: author) }
+    }
+    dropEarlierDuplicates(in: annotations, of: &resource.document, by: author)
+  }
+}
+
+extension BuildAnnotations {
+  /// Keeps the last of annotations with equal keys: kustomize writes them anew from a table.
+  private static func dropEarlierDuplicates(
+    in annotations: NodeID, of document: inout Document, by author: Author
+  ) {
+    var last: [ByteString: NodeID] = [:]
+    for child in Array(document.children(annotations)) {
+      if let earlier = last.updateValue(child, forKey: ByteString(document.key(child))) {
+        document.remove(earlier, from: annotations, by: author)
+      }
     }
   }
 }
@@ -149,4 +226,5 @@ struct MetadataWriter {
   }
 }
 
+private let annotationsShape = "kustomize.annotations-shape"
 private let annotationKey = "kustomize.annotation-key"

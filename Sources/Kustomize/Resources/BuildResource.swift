@@ -23,12 +23,15 @@ struct BuildResource: Sendable {
   var needsHash = false
   /// Set once the hash is part of the name.
   var nameWithoutHash: String?
-  var behavior = GeneratorBehavior.unspecified
+  /// What a generated resource does to one that is there; nil for one that was read.
+  var behavior: GeneratorBehavior?
   var provenance: ResourceProvenance
   /// The configured transformers that have run over it, when the build records them.
   var transformations: [ResourceProvenance] = []
   /// The names of the vars that take their value from it.
   var variables: [String] = []
+  /// Labels and annotations that stand in several places and change together.
+  var shared = SharedScalars()
   /// The patch that deleted it.
   var deleter: Author?
   var isDeleted: Bool { deleter != nil }
@@ -57,6 +60,11 @@ struct BuildResource: Sendable {
   }
 }
 
+extension BuildResource {
+  /// Brings what was written to one place of a shared value to the others.
+  mutating func synchroniseShared() { shared.synchronise(&document) }
+}
+
 // MARK: - Identity
 
 /// The namespace that stands for "has none because the kind is cluster-scoped".
@@ -74,6 +82,15 @@ extension BuildResource {
     let current = PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)
     if previous.last == current { return }
     previous.append(current)
+  }
+
+  /// Forgets what kustomize keeps in annotations: earlier names, and that the name gets a hash.
+  mutating func forgetBuildState() {
+    previous = []
+    prefixes = []
+    suffixes = []
+    needsHash = false
+    behavior = nil
   }
 
   /// The first identity; the present one when nothing has changed.
@@ -106,6 +123,16 @@ extension BuildResource {
 
   /// The kind of the first identity.
   var originalKind: String { previous.first?.kind ?? id.kind }
+
+  /// Whether the document still says what it is.
+  var hasIdentity: Bool {
+    guard document.isMapping(document.root) else { return false }
+    func text(_ path: [String]) -> Bool {
+      guard let node = document[document.root, path], document.isScalar(node) else { return false }
+      return document[node].value.length > 0 && !document.isNull(node)
+    }
+    return text(["kind"]) && text(["metadata", "name"])
+  }
 
   /// Where the object stands, for messages.
   var location: SourceLocation { document.location(document.root) }
@@ -154,7 +181,7 @@ extension BuildResource {
 }
 
 /// What a generated resource does to one of the same id.
-enum GeneratorBehavior: Sendable {
+enum GeneratorBehavior: String, Sendable {
   case unspecified
   case create
   case replace

@@ -24,6 +24,7 @@ struct ResourceMap: Sendable {
     let before = resources[position].id
     let previousCount = resources[position].previous.count
     defer {
+      if !resources[position].shared.isEmpty { resources[position].synchroniseShared() }
       if resources[position].previous.count != previousCount
         || !before.isIdentical(to: resources[position].id)
       {

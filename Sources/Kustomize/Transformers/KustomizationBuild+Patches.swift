@@ -20,8 +20,8 @@ extension KustomizationBuild {
     }
     return [
       PatchTransformer(
-        content: .strategic(patches), schema: schema, author: author(.patch, step, first.location),
-        provenance: provenance)
+        content: .strategic(patches), makesTexts: true, schema: schema,
+        author: author(.patch, step, first.location), provenance: provenance)
     ]
   }
 
@@ -46,7 +46,8 @@ extension KustomizationBuild {
   ) -> [any Transformer] {
     var result: [any Transformer] = []
     for (index, rule) in rules.enumerated() {
-      guard let text = patchText(rule) else { continue }
+      guard var text = patchText(rule) else { continue }
+      if rule.patch != nil { text.trim() }
       let content = PatchContent.read(text)
       context.findings += content.diagnostics
       guard let content = content.value else { continue }
@@ -78,13 +79,13 @@ extension KustomizationBuild {
       let operations = PatchContent.operations(text)
       context.findings += operations.diagnostics
       guard let patch = operations.value else { continue }
-      if patch.operations.isEmpty {
+      if patch.isEmpty {
         context.findings.append(.error(emptyPatches, "the patch holds no operation", at: text.location))
         continue
       }
       result.append(
         PatchTransformer(
-          content: .operations(patch), target: target, schema: schema,
+          content: .operations(patch), target: target, remembersIdentity: false, schema: schema,
           author: author(.patch, "\(step)[\(index)]", rule.location), provenance: provenance))
     }
     return result

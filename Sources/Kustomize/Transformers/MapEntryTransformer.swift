@@ -21,7 +21,7 @@ struct MapEntryTransformer: Transformer {
     var fields = TypedFieldSpecs(fields)
     resources.modifyAll { resource in
       do throws(Diagnostic) {
-        for spec in fields.specs(for: resource.id) { try entries.set(in: &resource, at: spec) }
+        try entries.set(in: &resource, at: fields.specs(for: resource.id))
       } catch {
         findings.append(error)
       }
@@ -45,29 +45,73 @@ struct MapEntries: Sendable {
     self.author = author
     entries = pairs.sortedByKey.map {
       Entry(
-        key: MappingKey($0.key), value: .string($0.value), isTextWithoutQuotes: isTextWithoutQuotes($0.key),
+        key: MappingKey($0.key), value: .written($0.value), isTextWithoutQuotes: isTextWithoutQuotes($0.key),
         author: $0.location.map(author.at) ?? author)
     }
   }
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Sets the pairs in every mapping that the spec leads to. Emits `kustomize.field-shape`, `kustomize.key-type`.
-  func set(in resource: inout BuildResource, at spec: FieldSpec) throws(Diagnostic) {
+  /// Where one entry has been put in one resource.
+  private struct Placement {
+    /// That of the value that all added places share.
+    var style: ScalarStyle
+    var added: [(path: [FieldSpec.Step], node: NodeID)] = []
+  }
+
+  /// Sets the pairs in every mapping that the specs lead to. Emits `kustomize.field-shape`, `kustomize.key-type`.
+  ///
+  /// Where the key is there already its quotes stay, and are those of the entries that are added behind it; the added
+  /// ones are one value (`SharedScalars`).
+  func set(in resource: inout BuildResource, at specs: [FieldSpec]) throws(Diagnostic) {
     let walker = FieldSpecWalker(author: author, leaf: .mapping)
-    for field in try walker.fields(of: spec, in: &resource.document) {
-      guard resource.document.isMapping(field) else {
-        throw .error(
-          fieldShape, "\"\(spec.pathText)\" of \(resource.id) must be a mapping to take entries",
-          at: resource.document.location(field), notes: [.init("asked for here", at: author.location)])
-      }
-      for entry in entries {
-        if !entry.isTextWithoutQuotes, resource.document[field, entry.key] == nil {
-          throw unquotableKey(entry.key.text, at: author.location)
+    var placements = entries.map { Placement(style: $0.value.style) }
+    for spec in specs {
+      for field in try walker.fields(of: spec, in: &resource.document) {
+        guard resource.document.isMapping(field) else {
+          throw .error(
+            fieldShape, "\"\(spec.pathText)\" of \(resource.id) must be a mapping to take entries",
+            at: resource.document.location(field), notes: [.init("asked for here", at: author.location)])
         }
-        resource.document.set(entry.key, in: field, to: entry.value, by: entry.author)
+        for (index, entry) in entries.enumerated() {
+          try set(entry, in: field, of: &resource.document, at: spec, &placements[index])
+        }
       }
     }
+    for placement in placements where placement.added.count > 1 { share(placement, in: &resource) }
+  }
+
+  private func set(
+    _ entry: Entry, in field: NodeID, of document: inout Document, at spec: FieldSpec,
+    _ placement: inout Placement
+  ) throws(Diagnostic) {
+    var value = entry.value
+    if let existing = document[field, entry.key] {
+      placement.style = document.isScalar(existing) ? document[existing].style : .plain
+      value.style = placement.style
+      document.replace(existing, with: value, by: entry.author)
+      for added in placement.added { document.setStyle(added.node, value.style, tag: .string) }
+      return
+    }
+    if !entry.isTextWithoutQuotes { throw unquotableKey(entry.key.text, at: author.location) }
+    if placement.style == .plain { placement.style = entry.value.style }
+    value.style = placement.style
+    let node = document.set(entry.key, in: field, to: value, by: entry.author)
+    placement.added.append((spec.path, node))
+  }
+
+  /// Makes the places of an entry one value; they are kept in the order in which merges come to them.
+  private func share(_ placement: Placement, in resource: inout BuildResource) {
+    let places = placement.added.sorted { first, second in
+      first.path.lexicographicallyPrecedes(second.path) {
+        $0.text.utf8.lexicographicallyPrecedes($1.text.utf8)
+      }
+    }.map(\.node)
+    for place in places {
+      resource.document.setStyle(place, placement.style, tag: .string)
+      resource.document.shareText(of: places[0], with: [place])
+    }
+    resource.shared.add(places, in: resource.document)
   }
 }
 
@@ -75,9 +119,10 @@ struct MapEntries: Sendable {
 ///
 /// A key that is there already keeps its quotes. Emits `kustomize.key-type`. Source: the fuzzer, kubectl kustomize.
 func requireTextKey(
-  _ key: String, in mapping: NodeID, of document: Document, at location: SourceLocation?
+  _ key: String, in mapping: NodeID?, of document: Document, at location: SourceLocation?
 ) throws(Diagnostic) {
-  guard document[mapping, key] == nil, !isTextWithoutQuotes(key) else { return }
+  if let mapping, document[mapping, key] != nil { return }
+  if isTextWithoutQuotes(key) { return }
   throw unquotableKey(key, at: location)
 }
 

@@ -48,15 +48,17 @@ struct NameTransformer: Transformer {
           at: resource.document.location(field), notes: [.init("asked for here", at: author.location)])
       }
       let old = resource.document.string(field)
-      resource.document.replace(field, with: .string(side == .prefix ? text + old : old + text), by: author)
+      // The type of the text is forgotten, not its quotes: "1" before 2 is a number.
+      let value = ScalarValue(
+        side == .prefix ? text + old : old + text, style: resource.document[field].style)
+      resource.document.replace(field, with: value, by: author)
     }
   }
 
   /// Kinds whose names have a meaning of their own.
   private static func isExempt(kind: String, group: String) -> Bool {
     switch kind {
-    case "Namespace": true
-    case "CustomResourceDefinition": group == "apiextensions.k8s.io"
+    case "Namespace", "CustomResourceDefinition": true
     case "APIService": group == "apiregistration.k8s.io"
     default: false
     }

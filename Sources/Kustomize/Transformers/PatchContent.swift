@@ -34,6 +34,18 @@ enum PatchContent {
       location = text.location
       firstLine = max(1, text.location.line + (text.isBlock ?? bytes.contains(0x0A) ? 1 : 0))
     }
+
+    /// Drops white space at both ends: `patches` does so with a text in the kustomization, even where it cuts off the
+    /// last line break of a block scalar. Source: kubectl kustomize 5.5, the fuzzer.
+    mutating func trim() {
+      var text = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]
+      while let first = text.first, first.properties.isWhitespace {
+        if first == "\n" { firstLine += 1 }
+        text = text.dropFirst()
+      }
+      while let last = text.last, last.properties.isWhitespace { text = text.dropLast() }
+      bytes = Array(String(text).utf8)
+    }
   }
 
   /// Tries both readings, as kustomize does.
@@ -75,6 +87,10 @@ enum PatchContent {
       document = YAMLStream.parse11(text.bytes, path: text.path, firstLine: text.firstLine)
     }
     guard let value = document.value else { return Compiled(nil, document.diagnostics) }
+    // In a file that begins with an empty document nothing else is read.
+    if value.isScalar(value.root), value.isNull(value.root) {
+      return Compiled(JSONPatch([], valuesOf: value, dialect: .kustomize))
+    }
     return JSONPatch.decode(value, at: value.root, dialect: .kustomize)
   }
 }

@@ -12,6 +12,10 @@ struct PatchTransformer: Transformer {
   var target: TargetSelector?
   var allowsNameChange = false
   var allowsKindChange = false
+  /// Whether the patch stands in `patchesStrategicMerge`.
+  var makesTexts = false
+  /// Whether the identity before JSON operations is one to be found by; not so in `patchesJson6902`.
+  var remembersIdentity = true
   let schema: MergeSchema
   let author: Author
   let provenance: ResourceProvenance
@@ -25,7 +29,7 @@ struct PatchTransformer: Transformer {
         if target != nil {
           try applyToTarget(patches, &resources, &findings)
         } else {
-          for patch in patches { applyById(patch, &resources, &findings) }
+          for patch in patches { try applyById(patch, &resources, &findings) }
         }
       }
     } catch {
@@ -37,13 +41,22 @@ struct PatchTransformer: Transformer {
 
   private func applyById(
     _ patch: BuildResource, _ resources: inout ResourceMap, _ findings: inout [Diagnostic]
-  ) {
+  ) throws(Diagnostic) {
     let matches = resources.positions(knownAs: patch.id, effectiveNamespace: patch.effectiveNamespace)
     guard matches.count == 1, let position = matches.first else {
       findings.append(PatchTransformer.noUniqueTarget(patch, matches, resources, author))
       return
     }
-    merge(patch, into: position, &resources, &findings)
+    merge(isLoose ? try loosened(patch) : patch, into: position, &resources, &findings)
+  }
+
+  /// A patch of the old field, or with a target, goes through a copy that keeps labels and annotations as texts only.
+  private var isLoose: Bool { target != nil || makesTexts }
+
+  private func loosened(_ patch: BuildResource) throws(Diagnostic) -> BuildResource {
+    var patch = patch
+    for key in ["labels", "annotations"] { try patch.makeTexts(ofMetadata: key) }
+    return patch
   }
 
   private func applyToTarget(
@@ -54,7 +67,10 @@ struct PatchTransformer: Transformer {
         severalPatches, "a patch with a \"target\" holds one document; this one has \(patches.count)",
         at: author.location)
     }
-    for position in try selected(resources, &findings) { merge(patch, into: position, &resources, &findings) }
+    let loosened = try loosened(patch)
+    for position in try selected(resources, &findings) {
+      merge(loosened, into: position, &resources, &findings)
+    }
   }
 
   private func merge(
@@ -77,7 +93,8 @@ struct PatchTransformer: Transformer {
         StrategicMergePatch.restoreIdentity(
           of: &resource.document, to: original, allowsNameChange: allowsNameChange,
           allowsKindChange: allowsKindChange)
-        if target != nil { resource.restoreVersion(of: original) }
+        if isLoose { resource.restoreVersion(of: original, by: author) }
+        if BuildAnnotations.areDropped(by: patch.document) { resource.forgetBuildState() }
         resource.refreshIdentity()
       } catch {
         findings.append(error)
@@ -96,14 +113,20 @@ struct PatchTransformer: Transformer {
     let step = Origin(.patch, path: patch.document.path, step: author.origin.step)
     for position in try selected(resources, &findings) {
       resources.modify(position) { resource in
-        resource.rememberIdentity()
+        if remembersIdentity { resource.rememberIdentity() }
+        resource.shared = SharedScalars()
         let subject = resource.id.description
+        if patch.concernsAnnotations { BuildAnnotations.write(to: &resource, by: author) }
         do throws(Diagnostic) {
           findings += try patch.apply(to: &resource.document, step: step, subject: subject)
         } catch {
           findings.append(error)
         }
-        BuildAnnotations.dropScalar(in: &resource, by: author)
+        if patch.concernsAnnotations {
+          if let finding = BuildAnnotations.dropInternal(in: &resource, by: author) {
+            findings.append(finding)
+          }
+        }
         resource.refreshIdentity()
         if !resource.hasIdentity {
           findings.append(
@@ -166,22 +189,55 @@ struct PatchTransformer: Transformer {
 }
 
 extension BuildResource {
-  /// Gives the document the `apiVersion` of `original`: a patch with a target is of no type of its own.
-  fileprivate mutating func restoreVersion(of original: Document) {
-    guard let old = original[original.root, "apiVersion"], let new = document[document.root, "apiVersion"],
-      !document.valueEquals(new, old, in: original)
+  /// Turns all labels, or annotations, of a patch with a target into texts, as kustomize does: even null becomes
+  /// "null", and what is empty vanishes. Emits `kustomize.key-type`. Source: kubectl kustomize 5.5.
+  fileprivate mutating func makeTexts(ofMetadata key: String) throws(Diagnostic) {
+    guard let metadata = document[document.root, "metadata"], let map = document[metadata, key],
+      !document.isSequence(map)
     else { return }
-    document.replace(new, with: old, of: original)
+    let place = document.location(map)
+    let author = Author(document.origin(map), line: place.line, column: place.column)
+    if document.firstChild(map) == nil {
+      document.remove(map, from: metadata, by: author)
+      return
+    }
+    for child in Array(document.children(map)) {
+      if document.key(child).isEmpty {
+        // A setter without a name sets nothing.
+        document.remove(child, from: map, by: author)
+        continue
+      }
+      try requireTextKey(document.key(child), in: nil, of: document, at: document.keyLocation(child))
+      let text = document.isScalar(child) ? document.string(child) : ""
+      let place = document.location(child)
+      let author = Author(document.origin(child), line: place.line, column: place.column)
+      document.replace(child, with: .written(text), by: author)
+    }
   }
 
-  /// Whether the document still says what it is.
-  fileprivate var hasIdentity: Bool {
-    guard document.isMapping(document.root) else { return false }
-    func text(_ path: [String]) -> Bool {
-      guard let node = document[document.root, path], document.isScalar(node) else { return false }
-      return document[node].value.length > 0 && !document.isNull(node)
+  /// Gives the document the `apiVersion` of `original`: a patch with a target is of no type of its own.
+  /// Where there was none, kustomize leaves a null.
+  fileprivate mutating func restoreVersion(of original: Document, by author: Author) {
+    guard let old = original[original.root, "apiVersion"] else {
+      document.set("apiVersion", in: document.root, to: ScalarValue("", tag: .null), by: author)
+      return
     }
-    return text(["kind"]) && text(["metadata", "name"])
+    guard let new = document[document.root, "apiVersion"], !document.valueEquals(new, old, in: original)
+    else {
+      return
+    }
+    document.replace(new, with: old, of: original)
+  }
+}
+
+extension JSONPatch {
+  /// Whether an operation reads or writes annotations, or something that holds them.
+  fileprivate var concernsAnnotations: Bool {
+    operations.contains { operation in
+      [operation.path, operation.from ?? "/"].contains { path in
+        path.isEmpty || same(path, "/metadata") || path.utf8.starts(with: "/metadata/annotations".utf8)
+      }
+    }
   }
 }
 

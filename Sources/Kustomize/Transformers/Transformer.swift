@@ -45,7 +45,7 @@ struct FieldSpecWalker {
         node = field
         depth += 1
       case .scalar:
-        if document.isNull(node) { return }
+        if document.isNullAnywhere(node) { return }
         let way = spec.text(of: spec.path[..<depth], separator: ".")
         throw .error(
           fieldShape, "\"\(way)\" is a single value, but \"\(spec.pathText)\" goes on below it",
@@ -59,12 +59,14 @@ struct FieldSpecWalker {
     let key = spec.path[depth].key
     let isList = spec.path[depth].isList
     let found = document[node, key]
-    if let found, !document.isNull(found) { return found }
+    if let found, !document.isNullAnywhere(found) { return found }
     if isList, let found {
       // The spec knows that this is a list, so nothing is an empty one.
       document.replace(found, withEmpty: .sequence, by: author)
       return found
     }
+    // The last field may hold null and be set all the same, when a single value is to be put there.
+    if let found, !spec.create, leaf == .scalar, depth + 1 == spec.path.count { return found }
     guard let leaf, spec.create, !isList else { return nil }
     let kind = depth + 1 == spec.path.count ? leaf : .mapping
     if let found {

@@ -20,6 +20,35 @@ struct Comparison {
     var difference: Difference?
     var ours: Outcome
     var theirs: Outcome
+
+    /// What two findings of the same cause have in common, roughly: the message without names and numbers, or the
+    /// first line that differs.
+    var signature: String {
+      let words = message.split(separator: " ").map(String.init).filter { word in
+        let isName = word.allSatisfy { $0.isLetter || "-:.]".contains($0) }
+        return isName && !["web", "api", "db", "cache", "web-config", "a.b"].contains(word)
+      }
+      return ([difference?.rawValue ?? ""] + words).joined(separator: " ")
+    }
+
+    private var message: String {
+      func line(_ text: String, with mark: String) -> String {
+        text.split(separator: "\n").first { $0.contains(mark) }.map(String.init) ?? ""
+      }
+      switch (ours, theirs) {
+      case (.printed(let first), .printed(let second)): return firstDifference(first, second)
+      case (.refused(let message), _):
+        return line(message, with: "error:").split(separator: "[").last.map(String.init) ?? ""
+      case (_, .refused(let message)): return line(message, with: "\"command")
+      default: return ""
+      }
+    }
+
+    private func firstDifference(_ first: [UInt8], _ second: [UInt8]) -> String {
+      let pairs = zip(first.split(separator: 10), second.split(separator: 10))
+      guard let pair = pairs.first(where: { $0 != $1 }) else { return "length" }
+      return String(decoding: pair.0, as: UTF8.self) + " " + String(decoding: pair.1, as: UTF8.self)
+    }
   }
 
   func run(_ example: Example) -> Result {

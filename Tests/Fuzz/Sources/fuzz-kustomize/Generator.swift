@@ -178,7 +178,16 @@ struct Generator {
       let order = random.pick(["fifo", "legacy"])
       fields.append(("sortOptions", ["order": .scalar(order)]))
     }
+    if random.chance(6) {
+      write("\(path)/conf.yaml", [Plugins.configuration(&random)], oddness: 3)
+      fields.append(("configurations", .list(["conf.yaml"])))
+    }
     guard !written.isEmpty else { return }
+    if random.chance(10) {
+      let steps = (0...random.below(2)).map { _ in Plugins.transformer(written, &random) }
+      write("\(path)/steps.yaml", steps, oddness: 3)
+      fields.append(("transformers", .list(["steps.yaml"])))
+    }
     if random.chance(45) { fields.append(("patches", .list((0...random.below(2)).map { patch(path, $0) }))) }
     if random.chance(12) {
       write("\(path)/psm.yaml", [Patches.merge(random.pick(written), &random)], oddness: 5)

@@ -41,6 +41,8 @@ struct Run {
   private var built = 0
   private var known: [String: Int] = [:]
   private var random = 0
+  /// How often each kind of finding was met: only the first ones are worth minimising.
+  private var met: [String: Int] = [:]
 
   init(comparison: Comparison, seed: UInt64, folder: String) {
     self.comparison = comparison
@@ -68,6 +70,9 @@ struct Run {
       return
     }
     differing += 1
+    let signature = result.signature
+    met[signature, default: 0] += 1
+    if met[signature, default: 0] > 2 { return }
     var minimiser = Minimiser(comparison: comparison, difference: difference)
     let smallest = minimiser.minimise(example)
     write(smallest, as: "\(folder)/\(seed)-\(index)", difference)
@@ -93,6 +98,9 @@ struct Run {
   func report() {
     for (reason, count) in known.sorted(by: { $0.key < $1.key }) {
       print("not counted: \(count) where \(reason)")
+    }
+    for (signature, count) in met.sorted(by: { $0.key < $1.key }) where count > 2 {
+      print("\(count) times: \(signature)")
     }
     if random > 0 { print("not counted: \(random) where kubectl differs from itself") }
     print("seed \(seed): \(built) of them were built, the others refused")

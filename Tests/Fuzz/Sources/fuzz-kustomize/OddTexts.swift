@@ -25,7 +25,6 @@ enum OddTexts {
     "\"\\U0001F600\"", "\"\\x07\"", "\"\\e\"", "\"\\u0085\"", "\"\\u2028\"", "\"\\ufeff\"", "\"\\xa0\"",
     "a\u{A0}b", "\u{301}e",
     "<tag>&amp;", "$(VAR)", "$$(VAR)", "x-$(VAR)-y", "!!str 1", "!!int '1'", "!!float 1", "!!bool 'true'",
-    "!!null ''",
     "! 12", "!!binary aGVsbG8=", "!custom v",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb ccccccccccccccccccccccccc dd",
     "'quoted aaaaaaaaaaaaaaaaaaaaaa: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb  cccccccccccccccccccccccc dd'",
@@ -76,9 +75,11 @@ enum OddTexts {
 extension Randomness {
   /// A scalar or block scalar; `oddness` is the percentage of odd ones.
   mutating func value(oddness: Int = 30) -> Tree {
-    guard chance(oddness) else { return .scalar(pick(["v", "some", "1", "value", "'3'", "true", "x.y"])) }
+    guard chance(oddness * 2 / 3) else {
+      return .scalar(pick(["v", "some", "1", "value", "'3'", "true", "x.y"]))
+    }
     if chance(25) { return blockScalar() }
-    return .scalar(chance(98) ? pick(OddTexts.scalars) : pick(OddTexts.refused))
+    return .scalar(chance(99) ? pick(OddTexts.scalars) : pick(OddTexts.refused))
   }
 
   mutating func blockScalar() -> Tree {
@@ -91,7 +92,7 @@ extension Randomness {
     for _ in 0..<count {
       let key =
         !chance(oddness)
-        ? pick(["app", "tier", "a", "b", "c"]) : chance(97) ? pick(OddTexts.keys) : pick(OddTexts.refusedKeys)
+        ? pick(["app", "tier", "a", "b", "c"]) : chance(99) ? pick(OddTexts.keys) : pick(OddTexts.refusedKeys)
       if pairs.contains(where: { $0.key == key }), !chance(1) { continue }
       pairs.append((key, value(oddness: oddness)))
     }

@@ -54,7 +54,9 @@ struct Patches {
   private static func operation(_ resource: Written, _ random: inout Randomness) -> Tree {
     var steps = resource.tree.path(&random)
     if ["metadata", "kind", "apiVersion"].contains(steps.first) { steps = ["metadata", "annotations"] }
-    var word = random.pick(["add", "add", "replace", "replace", "remove", "test", "copy", "move"])
+    // Most tests fail, and then nothing is compared.
+    var word = random.pick(["add", "add", "add", "replace", "replace", "replace", "remove", "copy", "move"])
+    if random.chance(3) { word = "test" }
     if word == "add", random.chance(50) { steps.append(random.pick(["new", "-", "0", "-1"])) }
     func pointer(_ steps: [String]) -> Tree {
       let parts = steps.map { step -> String in

@@ -205,7 +205,7 @@ struct Resources {
   private static func container(_ index: Int, _ random: inout Randomness) -> Tree {
     let images = [
       "nginx", "nginx:1.7", "reg:5000/a/nginx:1", "\"nginx@sha256:abc\"", "redis:7", "docker.io/redis",
-      "nginx:1.7@sha256:abc", "12", "''",
+      "nginx:1.7@sha256:abc", "'12'", "''",
     ]
     var container: Tree = [
       "name": .scalar(["main", "side", "third", "init"][index % 4]), "image": .scalar(random.pick(images)),
