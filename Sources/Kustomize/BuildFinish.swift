@@ -86,7 +86,7 @@ struct BuildFinish {
       by: Author(.transformer, step: "buildMetadata", at: metadataPlace))
     for index in finished.indices {
       do throws(Diagnostic) {
-        try label.set(in: &finished[index], at: .labels)
+        try label.set(in: &finished[index], at: [.labels])
       } catch {
         findings.append(error)
       }

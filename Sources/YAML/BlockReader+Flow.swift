@@ -93,6 +93,7 @@ extension BlockReader {
       var end = position
       while end > start, bytes[end - 1] == 0x20 { end -= 1 }
       record.value = slice(start, end)
+      if options.dialect == .kustomizeResource, document.isTimeWithColon(record) { record.tag = .string }
     }
     if options.dialect == .yaml11, !document.normalise(&record) { throw GivenUp() }
     try add(document.append(record))

@@ -114,7 +114,11 @@ struct EventReader {
       record.tag = tag
       place(&record, mark)
       if !isKey, options.dialect == .kustomizeResource {
-        if slice.length == 0 { quoteNullInFlow(&record) } else { quoteTimeInFlow(&record) }
+        if slice.length == 0 {
+          quoteNullInFlow(&record)
+        } else if let parent = open.innermost, document[parent].isFlow, document.isTimeWithColon(record) {
+          record.tag = .string
+        }
       }
       if !isKey, options.dialect == .yaml11, !document.normalise(&record) {
         let message =
@@ -145,14 +149,6 @@ struct EventReader {
     else { return }
     record.tag = .string
     record.isFlow = true
-  }
-
-  /// In a flow collection the reference quotes what has a colon before it reads it again, so a time stays a text.
-  private func quoteTimeInFlow(_ record: inout NodeRecord) {
-    guard record.style == .plain, record.tag == .none, let parent = open.innermost, document[parent].isFlow,
-      document.withText(record.value, { $0.contains(UInt8(ascii: ":")) && Timestamp($0) != nil })
-    else { return }
-    record.tag = .string
   }
 
   /// Makes a key the text that YAML 1.1 readers make of it; false, with a diagnostic, when they refuse it.

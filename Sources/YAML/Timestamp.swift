@@ -134,3 +134,14 @@ struct Timestamp {
     }
   }
 }
+
+extension Document {
+  /// Whether a scalar is a time with a colon, which the reference quotes in a flow collection before it reads it
+  /// again: there it stays the text that it is. Source: kubectl kustomize 5.5.
+  func isTimeWithColon(_ record: NodeRecord) -> Bool {
+    guard record.style == .plain, record.tag == .none, record.value.length > 9,
+      ScalarResolver.hint(text[Int(record.value.offset)]) == .digit
+    else { return false }
+    return withText(record.value) { $0.contains(UInt8(ascii: ":")) && Timestamp($0) != nil }
+  }
+}

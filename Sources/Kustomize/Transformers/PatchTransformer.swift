@@ -197,16 +197,12 @@ extension BuildResource {
     else { return }
     let place = document.location(map)
     let author = Author(document.origin(map), line: place.line, column: place.column)
-    if document.firstChild(map) == nil {
+    // Keys are set in their order, and an empty one ends that with an error that nobody looks at.
+    if document.firstChild(map) == nil || document[map, ""] != nil {
       document.remove(map, from: metadata, by: author)
       return
     }
     for child in Array(document.children(map)) {
-      if document.key(child).isEmpty {
-        // A setter without a name sets nothing.
-        document.remove(child, from: map, by: author)
-        continue
-      }
       try requireTextKey(document.key(child), in: nil, of: document, at: document.keyLocation(child))
       let text = document.isScalar(child) ? document.string(child) : ""
       let place = document.location(child)
