@@ -9,7 +9,6 @@ extension Document {
   /// quoting was. Emits the warning `json-patch.number-damaged` for each integer that changes. Source:
   /// reference/kustomize.md section 10.
   package mutating func roundTripThroughJSON(subject: String) -> [Diagnostic] {
-    unfoldTexts()
     let damaged = takeJSONTypes(below: root, reader: .kustomizeResource, roundsNumbers: true)
     for node in descendants(of: root) where isScalar(node) { restyleString(node) }
     return damaged.map { change in
@@ -30,8 +29,10 @@ extension Document {
     }
   }
 
+  /// Makes literal texts of the folded ones, as the writer of the reference does on the way to JSON.
+  ///
   /// Annotations have lost their style before.
-  private mutating func unfoldTexts() {
+  mutating func unfoldTexts() {
     let annotations = self[root, "metadata"].flatMap { self[$0, "annotations"] }.map { children($0) }
     let kept = Set(annotations.map { Array($0) } ?? [])
     for node in descendants(of: root) where self[node].style == .folded && !kept.contains(node) {
