@@ -93,7 +93,7 @@ enum BuildAnnotations {
 
   /// Takes out what `write` put in, and annotations that a JSON patch made a scalar: kustomize puts its own ones back.
   ///
-  /// Emits `kustomize.annotations-shape`: kustomize crashes on a list of annotations.
+  /// Emits `kustomize.annotations-shape`: kustomize crashes on a list of an odd number of annotations.
   @discardableResult
   static func dropInternal(in resource: inout BuildResource, by author: Author) -> Diagnostic? {
     let document = resource.document
@@ -102,6 +102,8 @@ enum BuildAnnotations {
     else { return nil }
     switch document.kind(annotations) {
     case .scalar: resource.document.remove(annotations, from: metadata, by: author)
+    case .sequence where document.childCount(annotations) % 2 == 0:
+      resource.document.remove(annotations, from: metadata, by: author)
     case .sequence:
       return .error(
         annotationsShape, "the annotations of \(resource.id) must be a mapping, not a list",
