@@ -56,11 +56,6 @@ struct PatchTransformer: Transformer {
   private func loosened(_ patch: BuildResource) throws(Diagnostic) -> BuildResource {
     var patch = patch
     for key in ["labels", "annotations"] { try patch.makeTexts(ofMetadata: key) }
-    // The type is that of the resource, even where it has none.
-    let root = patch.document.root
-    if let version = patch.document[root, "apiVersion"] {
-      patch.document.remove(version, from: root, by: author)
-    }
     return patch
   }
 
