@@ -46,6 +46,10 @@ struct SharedScalars: Sendable {
       let place = document.location(changed)
       let author = Author(document.origin(changed), line: place.line, column: place.column)
       for member in group.members where member != changed {
+        let other = document[member]
+        // What was written in both places has an author of its own.
+        let isEqual = other.style == value.style && other.tag == value.tag
+        if isEqual, document.valueEquals(member, value.text) { continue }
         document.replace(member, with: value, by: author)
       }
       // All places have one text from now on, so that the next comparison means something.
