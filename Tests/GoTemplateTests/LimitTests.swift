@@ -29,11 +29,7 @@ import Testing
     "{{ $x := dict }}{{ range 100 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ merge (dict) $x | len }}",
     "{{ $x := list }}{{ $y := list }}{{ range 100 }}{{ $x = list $x $x }}{{ $y = list $y $y }}{{ end }}{{ deepEqual $x $y }}",
   ]) func endsInAnError(text: String) throws {
-    let clock = ContinuousClock()
-    let time = clock.measure {
-      #expect(throws: TemplateError.self, "\(text)") { try run(text) }
-    }
-    #expect(time < .seconds(30), "\(text) took \(time)")
+    #expect(throws: TemplateError.self, "\(text)") { try run(text) }
   }
 
   @Test func deepNestingIsRefused() {
