@@ -30,6 +30,7 @@ extension FleetExplainer {
     absence.reasons = deletions(of: query, on: name)
     if holders.isEmpty {
       absence.summary = "there is no \(query) on \(name)"
+      absence.reasons += unplacedReasons(query, name)
       if !absence.reasons.isEmpty { return absence }
       let here = fleet.sets.filter { $0.cluster.utf8.elementsEqual(name.utf8) }
         .flatMap { $0.resources.map(\.id) }
@@ -76,10 +77,7 @@ extension FleetExplainer {
   ) -> [Absence.Reason] {
     if planned.generator != nil { return generatorReasons(planned, cluster) }
     guard let clusters = planned.clusters else {
-      return [
-        Absence.Reason(
-          text: "the policies of \(planned.name) give it to other clusters", location: planned.location)
-      ]
+      return placementReasons(planned, cluster.name, query)
     }
     if let target = compilation.fleet.targets.first(where: { $0.name.utf8.elementsEqual(planned.name.utf8) })
     {

@@ -112,9 +112,9 @@ struct ExplainedFleet {
 
   func explainer() async throws -> FleetExplainer {
     let tree = InMemoryFileTree(files)
-    let compilation = await FleetCompiler(
-      CompilationRequest(tree: tree, repositories: SameRepository(), workers: 1)
-    ).compile()
+    var request = CompilationRequest(tree: tree, repositories: SameRepository(), workers: 1)
+    request.recordsPlacement = true
+    let compilation = await FleetCompiler(request).compile()
     #expect(compilation.diagnostics.filter { $0.severity == .error } == [])
     return try #require(FleetExplainer(compilation, of: tree))
   }

@@ -53,6 +53,61 @@ import Testing
 
   // MARK: - What is not there
 
+  @Test func tellsWhichRuleOfAPolicyKeepsAClusterOut() async throws {
+    var fleet = ExplainedFleet()
+    fleet.files["fleetfold.yaml", default: ""] += """
+
+      targets:
+      - name: placed
+        path: placed
+        via: karmada
+      """
+    fleet.files["apps/members.yaml"] = """
+      apiVersion: cluster.karmada.io/v1alpha1
+      kind: Cluster
+      metadata: {name: east}
+      ---
+      apiVersion: cluster.karmada.io/v1alpha1
+      kind: Cluster
+      metadata: {name: west}
+      """
+    fleet.files["placed/all.yaml"] = """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: cache, namespace: web}
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: lost, namespace: web}
+      ---
+      apiVersion: policy.karmada.io/v1alpha1
+      kind: PropagationPolicy
+      metadata: {name: cache, namespace: web}
+      spec:
+        resourceSelectors:
+        - {apiVersion: v1, kind: Service, name: cache}
+        placement:
+          clusterAffinity:
+            clusterNames: [east]
+      """
+    let explainer = try await fleet.explainer()
+    func absence(_ text: String) throws -> [String] {
+      let absence = explainer.absence(of: try #require(ResourceQuery(text)), on: "west")
+      return [absence.summary] + absence.reasons.map { "\($0.location.map { "\($0) " } ?? "")\($0.text)" }
+    }
+    #expect(
+      try absence("service/cache") == [
+        "service/cache is not on west; it is on east",
+        "placed/all.yaml:9:1 PropagationPolicy web/cache: it selects the object by name",
+        "placed/all.yaml:17:7 not west: it is not in clusterNames",
+      ])
+    #expect(
+      try absence("service/lost") == [
+        "there is no service/lost on west",
+        "placed/all.yaml:5:1 no propagation policy selects Service web/lost",
+      ])
+  }
+
   private func absence(_ text: String, on cluster: String) async throws -> [String] {
     let query = try #require(ResourceQuery(text))
     let absence = try await ExplainedFleet().explainer().absence(of: query, on: cluster)
