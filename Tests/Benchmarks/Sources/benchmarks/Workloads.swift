@@ -1,3 +1,5 @@
+import Foundation
+
 /// Repositories to build, written into a folder. All are valid for kustomize, and nothing in them is random.
 enum Workloads {
   /// One overlay over a base of `count` resources: namespace, labels, image, replicas and a patch. A third each
@@ -77,7 +79,7 @@ extension Workloads {
       let text = applicationSet("app-\(index)")
       return index % 2 == 0
         ? text
-        : text.replacingOccurrences(of: "{{name}}", with: "{{.name}}").replacingOccurrences(
+        : text.replacingOccurrences(of: "{{", with: "{{.").replacingOccurrences(
           of: "spec:\n  generators:", with: "spec:\n  goTemplate: true\n  generators:")
     }
     write(texts.joined(separator: "---\n"), to: "\(folder)/sets.yaml")
