@@ -53,7 +53,7 @@ struct BranchRenderer {
     for name in try session.repository.branchNames() {
       guard let cluster = template.cluster(of: name),
         !fleet.clusters.contains(where: { $0.utf8.elementsEqual(cluster.utf8) }),
-        let tip = try session.repository.branch(name).tip, try renderedFrom(tip) != nil
+        let tip = try? session.repository.resolve("refs/heads/\(name)"), try renderedFrom(tip) != nil
       else { continue }
       diagnostics.append(
         .warning(
