@@ -16,7 +16,7 @@ struct Check: AsyncParsableCommand {
   @OptionGroup var skip: SkipOptions
   @OptionGroup var jobs: JobOptions
 
-  @OptionGroup var reports: CheckReportOptions
+  @OptionGroup var reports: ReportOptions<CheckFormat>
 
   func run() async throws {
     try global.apply()

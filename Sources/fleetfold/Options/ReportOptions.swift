@@ -44,12 +44,18 @@ struct ReportRequest<Format: ExpressibleByArgument>: ExpressibleByArgument {
   }
 }
 
-/// Which reports `diff` makes, and where they go.
-struct DiffReportOptions: ParsableArguments {
-  @Option(
-    name: .shortAndLong,
-    help: "The format: text, json, markdown, html, patch, github, gitlab, sarif or junit.")
-  var output = DiffFormat.text
+/// The forms that the report of a command may have; the first is what people read.
+protocol ReportFormat: ExpressibleByArgument, CaseIterable {
+  static var text: Self { get }
+}
+
+extension DiffFormat: ReportFormat {}
+extension CheckFormat: ReportFormat {}
+
+/// Which reports a command makes, and where they go.
+struct ReportOptions<Format: ReportFormat>: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The format of the report.")
+  var output: Format = .text
 
   @Option(
     help: ArgumentHelp(
@@ -60,8 +66,21 @@ struct DiffReportOptions: ParsableArguments {
   @Option(
     name: .customLong("report"),
     help: ArgumentHelp(
-      "Also write a report to a file, such as html=report.html; may be repeated.", valueName: "format=file"))
-  var reports: [ReportRequest<DiffFormat>] = []
+      "Also write a report to a file, such as junit=report.xml; may be repeated.", valueName: "format=file"))
+  var reports: [ReportRequest<Format>] = []
+
+  /// What goes to standard output.
+  var shown: Format { outputFile == nil ? output : .text }
+
+  /// What goes to files.
+  var files: [ReportRequest<Format>] {
+    (outputFile.map { [ReportRequest(format: output, file: $0)] } ?? []) + reports
+  }
+}
+
+/// Which reports `diff` makes, and where they go.
+struct DiffReportOptions: ParsableArguments {
+  @OptionGroup private var forms: ReportOptions<DiffFormat>
 
   @Option(
     help: ArgumentHelp(
@@ -78,43 +97,19 @@ struct DiffReportOptions: ParsableArguments {
   }
 
   /// What goes to standard output.
-  var shown: DiffFormat { outputFile == nil ? output : .text }
+  var shown: DiffFormat { forms.shown }
 
   /// Whether a report in this format is made.
-  func holds(_ format: DiffFormat) -> Bool { output == format || reports.contains { $0.format == format } }
+  func holds(_ format: DiffFormat) -> Bool {
+    forms.output == format || forms.reports.contains { $0.format == format }
+  }
 
   func output(color: ColorSetting, detail: DiffDetail, filter: CellFilter) -> DiffOutput {
     var result = DiffOutput(color: color, detail: detail, format: shown)
-    result.reports = (outputFile.map { [ReportRequest(format: output, file: $0)] } ?? []) + reports
+    result.reports = forms.files
     result.fullReport = fullReport
     result.showsSecrets = showSecrets
     result.filter = filter
     return result
-  }
-}
-
-/// Which reports `check` makes, and where they go.
-struct CheckReportOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The format: text, json, github, gitlab, sarif or junit.")
-  var output = CheckFormat.text
-
-  @Option(
-    help: ArgumentHelp(
-      "Write the report in the format of --output to this file, and text to standard output.",
-      valueName: "file"))
-  var outputFile: String?
-
-  @Option(
-    name: .customLong("report"),
-    help: ArgumentHelp(
-      "Also write a report to a file, such as sarif=check.sarif; may be repeated.", valueName: "format=file"))
-  var reports: [ReportRequest<CheckFormat>] = []
-
-  /// What goes to standard output.
-  var shown: CheckFormat { outputFile == nil ? output : .text }
-
-  /// What goes to files.
-  var files: [ReportRequest<CheckFormat>] {
-    (outputFile.map { [ReportRequest(format: output, file: $0)] } ?? []) + reports
   }
 }
