@@ -109,7 +109,7 @@ struct ClusterObjectReader {
       return Cluster.Taint(
         key: text(document, document[item, "key"], "key"),
         value: text(document, document[item, "value"], "value"),
-        effect: text(document, document[item, "effect"], "effect"))
+        effect: text(document, document[item, "effect"], "effect"), location: document.location(item))
     }
   }
 

@@ -179,7 +179,7 @@ private struct DeclaredClusterReader {
       report(node, "a taint must be a mapping of key, value and effect")
       return nil
     }
-    var taint = Cluster.Taint(key: "", value: "", effect: "")
+    var taint = Cluster.Taint(key: "", value: "", effect: "", location: document.location(node))
     for child in document.children(node) {
       switch document.key(child) {
       case "key": taint.key = text(child) ?? ""

@@ -14,6 +14,8 @@ struct ClusterWriter {
   private(set) var triedRules: [Int: Set<Int>] = [:]
   /// Where the overriders stand that changed something.
   private(set) var appliedPlaces = Set<SourceLocation>()
+  /// What overriders did that is hardly meant, with the resources that it happened to.
+  private(set) var remarks: [OverrideRemark: Set<String>] = [:]
   /// What each member gets.
   private(set) var perCluster: [[Distribution.PlacedResource]]
 
@@ -27,7 +29,7 @@ struct ClusterWriter {
   private struct Variant {
     /// Nil when an override failed.
     var resource: Resource?
-    var applied: [AppliedOverride]
+    var log: OverrideLog
     var failure: OverrideFailure?
     /// The clusters that the failure concerns.
     var failedClusters: [String] = []
@@ -43,7 +45,7 @@ struct ClusterWriter {
   /// The resource after replicas and cluster-scoped overrides, and the namespace's policies that select it then.
   private struct Intermediate {
     var outcome: Result<Resource, OverrideFailure>
-    var applied: [AppliedOverride]
+    var log: OverrideLog
     var candidates: [OverrideCandidate]
   }
 
@@ -87,7 +89,10 @@ struct ClusterWriter {
       if variants[key] == nil {
         let variant = variant(intermediate, key.rules)
         note(intermediate.candidates, key.rules)
-        appliedPlaces.formUnion(variant.applied.lazy.map(\.location))
+        appliedPlaces.formUnion(variant.log.applied.lazy.map(\.location))
+        for remark in variant.log.remarks {
+          remarks[remark, default: []].insert(template.id.description)
+        }
         variants[key] = variant
       }
       guard let variant = variants[key] else { continue }
@@ -120,45 +125,41 @@ struct ClusterWriter {
     var resource = claimed
     if let target, let policy { write(target, template.workload, policy, to: &resource) }
     do throws(OverrideFailure) {
-      let applied = try run.applier.apply(candidates, rules, to: &resource)
+      let log = try run.applier.apply(candidates, rules, to: &resource)
       let next = run.applier.candidates(for: resource, namespace: resource.id.namespace)
-      return Intermediate(outcome: .success(resource), applied: applied, candidates: next)
+      return Intermediate(outcome: .success(resource), log: log, candidates: next)
     } catch {
-      return Intermediate(outcome: .failure(error), applied: [], candidates: [])
+      return Intermediate(outcome: .failure(error), log: OverrideLog(), candidates: [])
     }
   }
 
   private func variant(_ intermediate: Intermediate, _ rules: [[Int]]) -> Variant {
     switch intermediate.outcome {
-    case .failure(let failure): return Variant(resource: nil, applied: [], failure: failure)
+    case .failure(let failure): return Variant(resource: nil, log: OverrideLog(), failure: failure)
     case .success(var resource):
       do throws(OverrideFailure) {
-        let applied = try run.applier.apply(intermediate.candidates, rules, to: &resource)
+        var log = intermediate.log
+        log += try run.applier.apply(intermediate.candidates, rules, to: &resource)
         Pruning.prune(&resource.document)
         resource.refreshIdentity()
-        return Variant(resource: resource, applied: intermediate.applied + applied, failure: nil)
+        return Variant(resource: resource, log: log, failure: nil)
       } catch {
-        return Variant(resource: nil, applied: [], failure: error)
+        return Variant(resource: nil, log: OverrideLog(), failure: error)
       }
     }
   }
 
-  /// Writes a cluster's share, where the field exists and says something else.
+  /// Writes a cluster's share.
   private func write(
     _ target: Schedule.Target, _ workload: Workload, _ policy: PropagationPolicy, to resource: inout Resource
   ) {
     let place = policy.location(policy.placement.scheduling?.node)
     let author = Author(.override, step: policy.name.description, at: place)
-    func write(_ value: Int64, _ path: [String], _ document: inout Document) {
-      guard !path.isEmpty, let node = document[document.root, path], document.kubernetesInteger(node) != value
-      else {
-        return
-      }
-      document.replace(node, with: .integer(Int(value)), by: author)
+    if let replicas = target.replicas {
+      workload.revision.write(replicas, to: &resource.document, by: author)
     }
-    if let replicas = target.replicas { write(replicas, workload.field, &resource.document) }
     if let completions = target.completions {
-      write(completions, ["spec", "completions"], &resource.document)
+      ReplicaRevision.write(completions, ["spec", "completions"], to: &resource.document, by: author)
     }
   }
 
@@ -194,14 +195,14 @@ struct ClusterWriter {
   ) -> ClusterDecision {
     var decision = ClusterDecision(
       cluster: run.members[member].name, result: variant.resource?.id, replicas: target?.replicas, reason: "",
-      overrides: variant.applied)
+      overrides: variant.log.applied)
     let policy = run.claims[index].map { run.policies.propagation[$0] }
     if let failure = variant.failure {
       decision.reason = "an override fails: \(failure.message)"
       decision.location = failure.location
     } else if target != nil, let policy, let reason = run.schedules[index]?.reasons[member] {
       decision.reason = reason.text
-      decision.location = policy.location(reason.node)
+      decision.location = reason.location ?? policy.location(nil)
     } else if let source = run.attached[index][member] {
       decision.reason = "\(source) needs it there"
     } else if isNamespace {
@@ -211,13 +212,12 @@ struct ClusterWriter {
   }
 
   private mutating func addNonTargets(_ index: Int, _ targets: Set<Int>) {
-    let policy = run.claims[index].map { run.policies.propagation[$0] }
+    let reasons = run.schedules[index]?.reasons ?? run.failures[index]
     for member in run.members.indices where !targets.contains(member) {
-      let reason = run.schedules[index]?.reasons[member]
+      let reason = reasons?[member]
       decisions[index].clusters.append(
         ClusterDecision(
-          cluster: run.members[member].name, reason: reason?.text ?? "",
-          location: reason?.node.flatMap { node in policy?.location(node) }))
+          cluster: run.members[member].name, reason: reason?.text ?? "", location: reason?.location))
     }
     decisions[index].clusters.sort { bytewise($0.cluster, $1.cluster) }
   }

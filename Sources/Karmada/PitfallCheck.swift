@@ -5,7 +5,7 @@ internal import YAML
 /// Finds what is legal and hardly meant. Source: reference/karmada.md section 16.
 ///
 /// Emits the warnings `karmada.unknown-cluster`, `karmada.unused-weight`, `karmada.empty-scheduling`,
-/// `karmada.patch-path`, `karmada.idle-overrider`.
+/// `karmada.namespace-everywhere`, `karmada.patch-path`, `karmada.idle-overrider`, and those of `OverrideRemark`.
 struct PitfallCheck {
   let members: [Member]
   private(set) var diagnostics: [Diagnostic] = []
@@ -35,6 +35,16 @@ struct PitfallCheck {
         unusedWeight, "\(policy.name): this weight is for no cluster that the placement selects; remove it",
         at: policy.location(weight.node))
     }
+  }
+
+  /// A policy may look as if it kept a Namespace in some clusters. Source: section 12.
+  mutating func check(_ namespace: Template, _ policy: PropagationPolicy, targets: [Int]) {
+    let others = members.indices.filter { !targets.contains($0) }.map { members[$0].name }
+    if others.isEmpty { return }
+    warn(
+      namespaceEverywhere,
+      "\(policy.name) does not keep \(namespace.id) from \(list(others)): Karmada gives every Namespace to every cluster; "
+        + "its label namespace.karmada.io/skip-auto-propagation: \"true\" would", at: policy.location)
   }
 
   private mutating func checkNames(of affinity: ClusterAffinity, _ policy: PolicyName, _ document: Document) {
@@ -70,12 +80,9 @@ struct PitfallCheck {
       overriders += rule.images.map {
         ("imageOverrider: no object that it is applied to has containers", $0.node)
       }
-      overriders += rule.commands.map {
-        ("commandOverrider: no container is called \($0.containerName)", $0.node)
-      }
-      overriders += rule.arguments.map {
-        ("argsOverrider: no container is called \($0.containerName)", $0.node)
-      }
+      let what = "no container is called"
+      overriders += rule.commands.map { ("commandOverrider: \(what) \($0.containerName)", $0.node) }
+      overriders += rule.arguments.map { ("argsOverrider: \(what) \($0.containerName)", $0.node) }
       overriders += rule.labels.map { ("labelsOverrider: no object has these keys", $0.node) }
       overriders += rule.annotations.map { ("annotationsOverrider: no object has these keys", $0.node) }
       for overrider in overriders where !applied.contains(policy.location(overrider.node)) {
@@ -86,6 +93,12 @@ struct PitfallCheck {
     }
   }
 
+  /// `objects` are the resources that the overrider did it to.
+  mutating func note(_ remark: OverrideRemark, of objects: [String]) {
+    warn(
+      remark.id, "\(remark.policy): \(remark.text) (\(list(objects, limit: 3)))", at: remark.location)
+  }
+
   private mutating func warn(_ id: String, _ message: String, at location: SourceLocation) {
     diagnostics.append(.warning(id, message, at: location))
   }
@@ -94,5 +107,6 @@ struct PitfallCheck {
 private let unknownCluster = "karmada.unknown-cluster"
 private let unusedWeight = "karmada.unused-weight"
 private let emptyScheduling = "karmada.empty-scheduling"
+private let namespaceEverywhere = "karmada.namespace-everywhere"
 private let patchPath = "karmada.patch-path"
 private let idleOverrider = "karmada.idle-overrider"

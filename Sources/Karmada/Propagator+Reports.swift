@@ -6,8 +6,8 @@ internal import YAML
 ///
 /// Emits `karmada.undecidable` and `karmada.identity-collision`, and the warnings `karmada.tie`, `karmada.same-claim`,
 /// `karmada.priority-ignored`, `karmada.no-replicas`, `karmada.no-share`, `karmada.unused-policy` and
-/// `karmada.unmatched-resource`; the errors `karmada.duplicate-resource`, `karmada.overridden-identity` and
-/// `karmada.divided-ray-service`; and those of `PitfallCheck`.
+/// `karmada.unmatched-resource`; the errors `karmada.duplicate-resource`, `karmada.overridden-identity`,
+/// the warning `karmada.negative-workers`; and those of `PitfallCheck`.
 extension Propagator {
   // MARK: - One template
 
@@ -79,13 +79,30 @@ extension Propagator {
           "\(policy.name): \(template.id) does not go to \(names), because the share there is 0 replicas",
           at: place, notes: [note]))
     }
-    let isRay = template.id.apiVersion == "ray.io/v1" && template.id.kind == "RayService"
-    if isRay, schedule.targets.contains(where: { $0.replicas != template.workload.replicas }) {
+    if case .rayWorkers = template.workload.revision { reportWorkers(schedule, index, place, note) }
+  }
+
+  /// Reports what rounding does to the worker groups of a RayService.
+  private mutating func reportWorkers(
+    _ schedule: Schedule, _ index: Int, _ place: SourceLocation, _ note: Diagnostic.Note
+  ) {
+    let document = templates[index].resource.document
+    let wanted = (templates[index].workload.replicas ?? 1) - 1
+    var given: Int64 = 0
+    for target in schedule.targets {
+      let workers = ReplicaRevision.workers(of: target.replicas ?? 1, in: document)
+      given += workers.reduce(0, +)
+      guard let last = workers.last, last < 0 else { continue }
       diagnostics.append(
-        .error(
-          dividedRay,
-          "\(policy.name): how Karmada divides the worker groups of \(template.id) is not known to this compiler; use "
-            + "replicaSchedulingType: Duplicated", at: place, notes: [note]))
+        .warning(
+          negativeWorkers,
+          "\(templates[index].id): Karmada rounds the shares of its worker groups up and gives the last one \(last) replicas "
+            + "on \(members[target.member].name); change the replicas of the groups or the weights",
+          at: place, notes: [note]))
+    }
+    if given != wanted {
+      decisions[index].notes.append(
+        "every cluster has a head of its own, so \(given) workers run, not \(wanted)")
     }
   }
 
@@ -189,6 +206,11 @@ extension Propagator {
 
   mutating func checkPitfalls(_ writer: ClusterWriter) {
     var check = PitfallCheck(members: members)
+    for (index, template) in templates.enumerated() where template.isAutoPropagatedNamespace {
+      guard let claim = claims[index], let targets = schedules[index]?.targets else { continue }
+      check.check(template, policies.propagation[claim], targets: targets.map(\.member))
+    }
+    for (remark, objects) in writer.remarks { check.note(remark, of: objects.sorted(by: bytewise)) }
     for policy in policies.propagation { check.check(policy) }
     for (index, policy) in policies.overrides.sorted(by: { $0.name < $1.name }).enumerated() {
       check.check(policy, applied: writer.appliedPlaces, tried: writer.triedRules[index] ?? [])
@@ -201,7 +223,7 @@ private let undecidable = "karmada.undecidable"
 private let tieBroken = "karmada.tie"
 private let withoutReplicas = "karmada.no-replicas"
 private let noShare = "karmada.no-share"
-private let dividedRay = "karmada.divided-ray-service"
+private let negativeWorkers = "karmada.negative-workers"
 private let sameClaim = "karmada.same-claim"
 private let priorityIgnored = "karmada.priority-ignored"
 private let overriddenIdentity = "karmada.overridden-identity"

@@ -30,6 +30,8 @@ struct Propagator {
   var decisions: [PlacementDecision] = []
   /// For each template the clusters that its own policy gives it.
   var schedules: [Schedule?] = []
+  /// For templates that can't be scheduled why each member can't be used, where reasons are recorded.
+  var failures: [Int: [Int: Schedule.Reason]] = [:]
   /// For each template the policy that claims it.
   var claims: [Int?] = []
   /// For each template the clusters of those that need it, with who does.
@@ -124,6 +126,7 @@ struct Propagator {
       decisions[index].notes += schedule.notes
       report(schedule, index, policy)
     case .failure(let failure):
+      failures[index] = failure.reasons
       fail(index, policy, failure.message, failure.node, id: notSchedulable)
     }
   }

@@ -301,6 +301,8 @@ struct Federator {
     document.set("name", in: metadata, to: .string(object.id.name), by: place(of: "name"))
     if object.type.targetKind != "Namespace", !object.id.namespace.isEmpty {
       document.set("namespace", in: metadata, to: .string(object.id.namespace), by: place(of: "namespace"))
+    } else if object.type.targetKind != "Namespace", let node = document[metadata, "namespace"] {
+      document.remove(node, from: metadata, by: author)
     }
     document.set("kind", in: root, to: .string(object.type.targetKind), by: author)
     let version = document[root, "apiVersion"].map { document.string($0) } ?? ""

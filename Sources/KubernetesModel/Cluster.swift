@@ -68,16 +68,25 @@ package struct Cluster: Sendable, Hashable {
     }
   }
 
+  /// Two taints that say the same are equal, wherever they stand.
   package struct Taint: Sendable, Hashable {
     package var key: String
     package var value: String
     package var effect: String
+    package var location: SourceLocation?
 
-    package init(key: String, value: String, effect: String) {
+    package init(key: String, value: String, effect: String, location: SourceLocation? = nil) {
       self.key = key
       self.value = value
       self.effect = effect
+      self.location = location
     }
+
+    private var said: [String] { [key, value, effect] }
+
+    package static func == (a: Taint, b: Taint) -> Bool { a.said == b.said }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(said) }
   }
 
   /// A cluster that runs nothing itself: what is sent to it goes to its members by policies.

@@ -41,7 +41,7 @@ package struct PlacementReport {
       lines.append("  not \(loser.name)\(place(loser.location)): \(loser.reason)")
     }
     lines += decision.notes.map { "  \($0)" }
-    for cluster in clusters(of: decision, on: only) where decision.outcome == .placed || cluster.isTarget {
+    for cluster in clusters(of: decision, on: only) where isTold(cluster, decision.outcome) {
       let share = cluster.replicas.map { " \(counted(Int($0), "replica"))," } ?? ""
       let verdict = cluster.isTarget ? "yes,\(share) \(cluster.reason)" : "no, \(cluster.reason)"
       lines.append("  \(cluster.cluster): \(verdict)\(place(cluster.location))")
@@ -51,6 +51,15 @@ package struct PlacementReport {
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Clusters of what has no policy are not worth a line each.
+  private func isTold(_ cluster: ClusterDecision, _ outcome: PlacementDecision.Outcome) -> Bool {
+    switch outcome {
+    case .placed: true
+    case .failed: cluster.isTarget || !cluster.reason.isEmpty
+    case .unmatched, .skipped: cluster.isTarget
+    }
   }
 
   private func clusters(of decision: PlacementDecision, on only: String?) -> [ClusterDecision] {

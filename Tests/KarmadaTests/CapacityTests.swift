@@ -142,12 +142,14 @@ import Testing
       try shares(Self.fleet(Self.dynamic), clusters, assumesCapacity: true) == ["a": "1", "b": "4", "c": "4"])
   }
 
-  @Test func kindsWithoutRequestsNeedANumberOfReplicas() throws {
+  @Test func theLargestManagerOfAFlinkDeploymentCounts() throws {
     let text = """
       apiVersion: flink.apache.org/v1beta1
       kind: FlinkDeployment
       metadata: {name: web, namespace: demo}
-      spec: {taskManager: {replicas: 2}}
+      spec:
+        jobManager: {resource: {cpu: 1, memory: 4Gi}}
+        taskManager: {replicas: 2, resource: {cpu: 2, memory: 1Gi}}
       ---
       apiVersion: policy.karmada.io/v1alpha1
       kind: PropagationPolicy
@@ -156,8 +158,9 @@ import Testing
         resourceSelectors: [{apiVersion: flink.apache.org/v1beta1, kind: FlinkDeployment}]
         placement: \(Self.aggregated)
       """
-    let amounts = ["a capacity=pods:9", "b capacity=pods:9"]
-    #expect(try PropagationFixture(MarkedYAML(text), clusters: amounts).findings.count == 1)
+    // 2 by cpu and 3 by memory.
+    let amounts = ["a capacity=pods:9,cpu:5,memory:64Gi", "b capacity=pods:9,cpu:64,memory:12Gi"]
+    #expect(try PropagationFixture(MarkedYAML(text), clusters: amounts).placed.keys.sorted() == ["b"])
     let counts = try PropagationFixture(MarkedYAML(text), clusters: ["a capacity=2", "b capacity=3"])
     #expect(counts.placed.keys.sorted() == ["b"])
   }

@@ -155,22 +155,154 @@ import Testing
     #expect(found.messages[0].contains("the same object as Deployment.apps demo/web on prod-east"))
   }
 
-  @Test func rayServicesAreNotDivided() throws {
-    let ray = """
-      apiVersion: ray.io/v1
-      kind: RayService
-      metadata: {name: ray, namespace: demo}
-      spec: {rayClusterConfig: {workerGroupSpecs: [{groupName: a, replicas: 3}]}}
+  // MARK: - Overriders
+
+  private static let pods = """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web, namespace: demo, labels: {app: web}}
+    spec:
+      template:
+        spec:
+          initContainers: [{name: setup, image: init}]
+          containers: [{name: web, image: "q.io/nginx:1@sha256:0123456789abcdef0123456789abcdef"}]
+    ---
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata: {name: tidy, namespace: demo}
+    spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: tidy, image: busybox}]}}}}}
+    ---
+
+    """
+
+  /// The findings of override rules that are applied to `pods`, without the two for what all rules miss.
+  private func remarks(_ text: String, selector: String = "Deployment") throws -> PropagationFixture {
+    let selects =
+      "resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}, {apiVersion: batch/v1, kind: CronJob}]"
+    return try PropagationFixture(
+      MarkedYAML(
+        Self.pods
+          + policy("{}").replacing(
+            "resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}]", with: selects)
+          + text), clusters: ["a"])
+  }
+
+  @Test func imagesThatAnOverriderDoesNotReach() throws {
+    let found = try remarks(
+      override("[{overriders: {imageOverrider: [1️⃣{component: Registry, operator: replace, value: r.io}]}}]"))
+    #expect(
+      found.findings == [
+        "warning karmada.digest-lost @1", "warning karmada.images-untouched @1",
+        "warning karmada.images-untouched @1",
+      ])
+    #expect(
+      found.messages == [
+        "OverridePolicy demo/o: the digest of q.io/nginx:1@sha256:0123456789abcdef0123456789abcdef is lost, because the image "
+          + "has a tag too and Karmada keeps one of them (Deployment.apps demo/web)",
+        "OverridePolicy demo/o: imageOverrider does not reach init containers (setup); give a predicate.path for each "
+          + "(Deployment.apps demo/web)",
+        "OverridePolicy demo/o: imageOverrider without a predicate does not know the containers of a CronJob; give a "
+          + "predicate.path for each (CronJob.batch demo/tidy)",
+      ])
+    let named = try remarks(
+      override(
+        """
+        [{targetCluster: {clusterNames: [a]}, overriders: {imageOverrider: [
+          {predicate: {path: /spec/template/spec/initContainers/0/image}, component: Tag, operator: add, value: "2"},
+          {predicate: {path: /spec/template/spec/containers/0/image}, component: Tag, operator: remove}]}}]
+        """
+      ).replacing(
+        "spec: {overrideRules",
+        with: "spec: {resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}], overrideRules"))
+    #expect(named.findings.map { $0.split(separator: " ")[1] } == ["karmada.digest-lost"])
+  }
+
+  @Test func imagesWithoutARepository() throws {
+    let found = try remarks(
+      override(
+        "[{overriders: {imageOverrider: [1️⃣{predicate: {path: /spec/template/spec/initContainers/0/image}, component: Repository, operator: remove}]}}]"
+      ).replacing(
+        "spec: {overrideRules",
+        with: "spec: {resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}], overrideRules"))
+    #expect(found.findings == ["warning karmada.empty-repository @1"])
+  }
+
+  @Test func removingFromAListThatIsNotThere() throws {
+    let found = try fixture(
+      policy("{}")
+        + override("[{overriders: {argsOverrider: [1️⃣{containerName: web, operator: remove, value: [x]}]}}]"))
+    #expect(found.findings == ["warning karmada.empty-list @1"])
+    #expect(found.messages[0].contains("remove writes an empty args list into container web, which has none"))
+  }
+
+  @Test(arguments: [
+    ("# first\na: 1\n", true), ("a: 1 # why\n", true), ("a: 1\nb: \"x # y\"\n", false),
+    ("a: |\n  # text\n  b\n", false),
+    ("a: x#y\n", false), ("a: 'it' # don't\n", true),
+  ])
+  func commentsThatAYAMLOverriderLoses(text: String, isLost: Bool) throws {
+    let lines = text.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    let found = try PropagationFixture(
+      MarkedYAML(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: c, namespace: demo}
+        data:
+          f: |
+        \(lines)
+        ---
+
+        """
+          + policy("{}").replacing(
+            "{apiVersion: apps/v1, kind: Deployment}", with: "{apiVersion: v1, kind: ConfigMap}")
+          + override(
+            "[{overriders: {fieldOverrider: [1️⃣{fieldPath: /data/f, yaml: [{subPath: /a, operator: add, value: 2}]}]}}]"
+          )))
+    #expect(found.findings == (isLost ? ["warning karmada.comments-lost @1"] : []))
+  }
+
+  @Test func aPolicyByLabelThatOneByNameOverwrites() throws {
+    func override(_ name: String, _ selector: String, _ value: String) -> String {
+      """
+      apiVersion: policy.karmada.io/v1alpha1
+      kind: OverridePolicy
+      metadata: {name: \(name), namespace: demo}
+      spec:
+        resourceSelectors: [{apiVersion: apps/v1, kind: Deployment, \(selector)}]
+        overrideRules: [{overriders: {labelsOverrider: [{operator: add, value: {tier: \(value)}}]}}]
       ---
 
       """
-    let divided = policy("{replicaScheduling: {replicaSchedulingType: Divided}}").replacing(
-      "apps/v1", with: "ray.io/v1"
-    )
-    .replacing("Deployment", with: "RayService")
-    let found = try PropagationFixture(MarkedYAML(ray + divided))
-    #expect(found.findings.map { $0.split(separator: " ")[1] } == ["karmada.divided-ray-service"])
-    let whole = divided.replacing("Divided", with: "Duplicated")
-    #expect(try PropagationFixture(MarkedYAML(ray + whole)).findings.isEmpty)
+    }
+    let label = "1️⃣" + override("z", "labelSelector: {matchLabels: {app: web}}", "one")
+    let found = try remarks(override("a", "name: web", "two") + label)
+    #expect(found.findings == ["warning karmada.overwritten-override @1"])
+    #expect(
+      found.messages == [
+        "OverridePolicy demo/z: OverridePolicy demo/a overwrites /metadata/labels/tier, because a policy that selects by name "
+          + "comes after one by label (Deployment.apps demo/web)"
+      ])
+    #expect(try remarks(override("a", "name: web", "one") + label).findings.isEmpty, "the same value")
+  }
+
+  @Test func namespacesGoEverywhereWhateverAPolicySays() throws {
+    let found = try PropagationFixture(
+      MarkedYAML(
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: demo}
+        ---
+        1️⃣apiVersion: policy.karmada.io/v1alpha1
+        kind: ClusterPropagationPolicy
+        metadata: {name: p}
+        spec:
+          resourceSelectors: [{apiVersion: v1, kind: Namespace}]
+          placement: {clusterAffinity: {clusterNames: [a]}}
+        """), clusters: ["a", "b", "c"])
+    #expect(found.findings == ["warning karmada.namespace-everywhere @1"])
+    #expect(found.messages[0].contains("does not keep Namespace demo from b, c"))
+    #expect(found.placed.keys.sorted() == ["a", "b", "c"])
   }
 }

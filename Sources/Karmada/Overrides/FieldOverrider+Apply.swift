@@ -4,14 +4,21 @@ internal import YAML
 
 extension FieldOverrider {
   /// Patches JSON or YAML that a string field holds. Source: reference/karmada.md section 10.6.
-  func apply(to resource: inout Resource, policy: OverridePolicy) throws(OverrideFailure) {
+  func apply(
+    to resource: inout Resource, policy: OverridePolicy, _ remarks: inout [OverrideRemark]
+  ) throws(OverrideFailure) {
     let location = policy.location(node)
     let author = Author(.override, step: policy.name.description, at: location)
     let field = try target(in: resource.document, location)
     let text = resource.document.string(field)
     let result: String
     if !yaml.isEmpty {
-      result = try patchedYAML(text, policy, author)
+      let document = try parsedYAML(text, author)
+      if Self.hasComments(text, document) {
+        let what = "the comments in \(fieldPath) are lost, because Karmada writes its YAML anew"
+        remarks.append(OverrideRemark(kind: .commentsLost, text: what, location: location))
+      }
+      result = try patched(document, policy, author)
     } else if !json.isEmpty {
       result = try patchedJSON(text, policy, author)
     } else {
@@ -22,6 +29,10 @@ extension FieldOverrider {
 
   /// The string field that `fieldPath`, an RFC 6901 pointer, names.
   private func target(in document: Document, _ location: SourceLocation) throws(OverrideFailure) -> NodeID {
+    // Admission lets this pass in the deprecated form of a policy.
+    guard fieldPath.utf8.isEmpty || fieldPath.utf8.first == UInt8(ascii: "/") else {
+      throw OverrideFailure("fieldPath \(fieldPath) must be empty or start with /", at: location)
+    }
     var current = document.root
     let pieces = fieldPath.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     for piece in pieces.dropFirst() {
@@ -67,9 +78,7 @@ extension FieldOverrider {
     return RawJSON.text(document)
   }
 
-  private func patchedYAML(
-    _ text: String, _ policy: OverridePolicy, _ author: Author
-  ) throws(OverrideFailure) -> String {
+  private func parsedYAML(_ text: String, _ author: Author) throws(OverrideFailure) -> Document {
     let parsed = YAMLParser(duplicateKeys: .lastWins).parse(Array(text.utf8), path: author.origin.path)
     guard var document = parsed.documents.first else {
       let why = parsed.diagnostics.first?.message ?? "it is empty"
@@ -85,6 +94,36 @@ extension FieldOverrider {
           : "json: cannot unmarshal string into Go value: the field's YAML must be a mapping or a list",
         at: author.location)
     }
+    return document
+  }
+
+  /// Whether a text holds a `#` behind a blank that is in none of its values.
+  private static func hasComments(_ text: String, _ document: Document) -> Bool {
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
+    guard lines.contains(where: { $0.contains(UInt8(ascii: "#")) }) else { return false }
+    var values: [String] = []
+    var pending = [document.root]
+    while let node = pending.popLast() {
+      values.append(document.key(node))
+      if document.isScalar(node) { values.append(document.string(node)) }
+      pending.append(contentsOf: document.children(node))
+    }
+    return lines.contains { line in
+      line.indices.contains { index in
+        guard line[index] == UInt8(ascii: "#"),
+          index == line.startIndex || " \t".utf8.contains(line[line.index(before: index)])
+        else { return false }
+        let rest = line[index...].prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
+        guard let piece = String(rest) else { return false }
+        return !values.contains { $0.contains(piece) }
+      }
+    }
+  }
+
+  private func patched(
+    _ parsed: Document, _ policy: OverridePolicy, _ author: Author
+  ) throws(OverrideFailure) -> String {
+    var document = parsed
     try yaml.apply(to: &document, policy: policy)
     var output: [UInt8] = []
     if let problem = YAMLPrinter.print(document, into: &output).first {

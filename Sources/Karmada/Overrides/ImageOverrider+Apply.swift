@@ -4,10 +4,12 @@ internal import YAML
 
 extension ImageOverrider {
   /// Rewrites images of `resource`; returns how many. Source: reference/karmada.md section 10.3.
-  func apply(to resource: inout Resource, by author: Author) throws(OverrideFailure) -> Int {
+  func apply(
+    to resource: inout Resource, by author: Author, _ remarks: inout [OverrideRemark]
+  ) throws(OverrideFailure) -> Int {
     if let predicatePath {
       let node = try image(at: predicatePath, in: resource.document, author.location)
-      try rewrite(node, in: &resource.document, by: author)
+      try rewrite(node, in: &resource.document, by: author, &remarks)
       return 1
     }
     var count = 0
@@ -16,7 +18,7 @@ extension ImageOverrider {
         // An absent image reads as the empty reference.
         throw failure("", "repository name must have at least one component", author.location)
       }
-      try rewrite(image, in: &resource.document, by: author)
+      try rewrite(image, in: &resource.document, by: author, &remarks)
       count += 1
     }
     return count
@@ -26,8 +28,9 @@ extension ImageOverrider {
     OverrideFailure("failed to parse image value(\(image)), error: \(message)", at: location)
   }
 
-  private func rewrite(_ node: NodeID, in document: inout Document, by author: Author) throws(OverrideFailure)
-  {
+  private func rewrite(
+    _ node: NodeID, in document: inout Document, by author: Author, _ remarks: inout [OverrideRemark]
+  ) throws(OverrideFailure) {
     let old = document.string(node)
     var reference: ImageReference
     do throws(ImageReferenceError) {
@@ -37,6 +40,14 @@ extension ImageOverrider {
     }
     reference.override(component, operation, value)
     let new = reference.text
+    if reference.hasLostDigest {
+      let text = "the digest of \(old) is lost, because the image has a tag too and Karmada keeps one of them"
+      remarks.append(OverrideRemark(kind: .digestLost, text: text, location: author.location))
+    }
+    if reference.repository.isEmpty {
+      let text = "\(old) becomes \"\(new)\", which names no image"
+      remarks.append(OverrideRemark(kind: .emptyRepository, text: text, location: author.location))
+    }
     if !same(old, new) { document.replace(node, with: .string(new), by: author) }
   }
 
@@ -80,6 +91,32 @@ extension ImageOverrider {
         "replace operation does not apply: doc is missing key: \(path): missing value", at: location)
     }
     return current
+  }
+}
+
+extension OverrideRule {
+  /// The images that a person may take for overridden: those of init containers, and of kinds that Karmada does not know
+  /// the containers of.
+  func untouchedImages(of resource: Resource, _ policy: OverridePolicy) -> OverrideRemark? {
+    guard let overrider = images.first(where: { $0.predicatePath == nil }),
+      let pod = podSpec(of: resource.id, in: resource.document)
+    else { return nil }
+    func isNamed(_ list: String) -> Bool {
+      images.contains { $0.predicatePath.map { $0.contains("/\(list)/") } ?? false }
+    }
+    let document = resource.document
+    let initial = document.items(document[pod, "initContainers"])
+    let text: String
+    if overridableContainers(of: resource).isEmpty, !isNamed("containers") {
+      text =
+        "imageOverrider without a predicate does not know the containers of a \(resource.id.kind); give a predicate.path for each"
+    } else if !initial.isEmpty, !isNamed("initContainers") {
+      let names = list(initial.map { document[$0, "name"].map(document.string) ?? "" })
+      text = "imageOverrider does not reach init containers (\(names)); give a predicate.path for each"
+    } else {
+      return nil
+    }
+    return OverrideRemark(kind: .imagesUntouched, text: text, location: policy.location(overrider.node))
   }
 }
 

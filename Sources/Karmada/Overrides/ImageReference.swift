@@ -13,6 +13,8 @@ struct ImageReference {
   var tag: String
   /// Forgotten when there is a tag.
   var digest: String
+  /// Whether there were both, a tag and a digest.
+  private(set) var hasLostDigest: Bool
 
   init(_ text: String) throws(ImageReferenceError) {
     let bytes = Array(text.utf8)
@@ -20,6 +22,7 @@ struct ImageReference {
     let name = parts.name
     tag = String(decoding: parts.tag, as: UTF8.self)
     digest = parts.tag.isEmpty ? String(decoding: parts.digest, as: UTF8.self) : ""
+    hasLostDigest = !parts.tag.isEmpty && !parts.digest.isEmpty
     if name.count > 255 {
       throw ImageReferenceError(message: "repository name must not be more than 255 characters")
     }

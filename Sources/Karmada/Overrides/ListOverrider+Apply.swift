@@ -6,13 +6,19 @@ extension ListOverrider {
   /// Changes `command` or `args` of the containers called `containerName`; returns how many there are.
   ///
   /// Source: reference/karmada.md section 10.4.
-  func apply(_ field: String, to resource: inout Resource, by author: Author) -> Int {
+  func apply(
+    _ field: String, to resource: inout Resource, by author: Author, _ remarks: inout [OverrideRemark]
+  ) -> Int {
     var count = 0
     for container in overridableContainers(of: resource) {
       guard let name = resource.document[container, "name"],
         resource.document.valueEquals(name, containerName)
       else { continue }
       count += 1
+      if operation == .remove, resource.document[container, field] == nil {
+        let text = "remove writes an empty \(field) list into container \(containerName), which has none"
+        remarks.append(OverrideRemark(kind: .emptyList, text: text, location: author.location))
+      }
       change(field, of: container, in: &resource.document, by: author)
     }
     return count

@@ -70,14 +70,39 @@ struct OverrideApplier {
   /// Applies the rules of `candidates` that mean `cluster`; on a failure the resource is not to be used.
   func apply(
     _ candidates: [OverrideCandidate], _ rules: [[Int]], to resource: inout Resource
-  ) throws(OverrideFailure) -> [AppliedOverride] {
-    var applied: [AppliedOverride] = []
-    for (candidate, indices) in zip(candidates, rules) {
+  ) throws(OverrideFailure) -> OverrideLog {
+    var log = OverrideLog()
+    var written: [(path: String, policy: OverridePolicy)] = []
+    let pairs = zip(candidates, rules).filter { !$1.isEmpty }
+    let watches = pairs.contains { $0.0.rank == .label } && pairs.contains { $0.0.rank == .name }
+    for (candidate, indices) in pairs {
+      let before = resource.document
       for index in indices {
-        try apply(candidate.policy.rules[index], of: candidate.policy, to: &resource, &applied)
+        try apply(candidate.policy.rules[index], of: candidate.policy, to: &resource, &log)
       }
+      if watches { note(candidate, from: before, to: resource.document, &written, &log) }
     }
-    return applied
+    return log
+  }
+
+  /// Remarks on what a policy by label wrote and one by name overwrites.
+  private func note(
+    _ candidate: OverrideCandidate, from before: Document, to after: Document,
+    _ written: inout [(path: String, policy: OverridePolicy)], _ log: inout OverrideLog
+  ) {
+    if candidate.rank == .all { return }
+    let paths = FieldEdit.edits(from: before, to: after, hidesValues: true).map(\.path)
+    if candidate.rank == .label {
+      written += paths.map { ($0, candidate.policy) }
+      return
+    }
+    let name = candidate.policy.name
+    for (path, policy) in written where paths.contains(where: { same($0, path) }) {
+      let text = "\(name) overwrites \(path), because a policy that selects by name comes after one by label"
+      log.remarks.append(
+        OverrideRemark(
+          kind: .overwritten, text: text, policy: policy.name.description, location: policy.location(nil)))
+    }
   }
 
   /// The rules of each candidate that mean `cluster`.
@@ -92,9 +117,14 @@ struct OverrideApplier {
   // MARK: - One rule
 
   private func apply(
-    _ rule: OverrideRule, of policy: OverridePolicy, to resource: inout Resource,
-    _ applied: inout [AppliedOverride]
+    _ rule: OverrideRule, of policy: OverridePolicy, to resource: inout Resource, _ log: inout OverrideLog
   ) throws(OverrideFailure) {
+    let remarked = log.remarks.count
+    defer {
+      for index in log.remarks.indices.dropFirst(remarked) {
+        log.remarks[index].policy = policy.name.description
+      }
+    }
     func author(_ node: NodeID) -> Author {
       Author(.override, step: policy.name.description, at: policy.location(node))
     }
@@ -107,18 +137,19 @@ struct OverrideApplier {
           from: before, to: after, hidesValues: resource.id.kind == "Secret")
         before = after
       }
-      applied.append(override)
+      log.applied.append(override)
     }
+    if let remark = rule.untouchedImages(of: resource, policy) { log.remarks.append(remark) }
     for overrider in rule.images {
-      let count = try overrider.apply(to: &resource, by: author(overrider.node))
+      let count = try overrider.apply(to: &resource, by: author(overrider.node), &log.remarks)
       let action = "imageOverrider \(overrider.operation.rawValue) \(overrider.component.rawValue)"
       if count > 0 { note(action, overrider.node, resource.document) }
     }
     for (field, name, overriders) in [
       ("command", "commandOverrider", rule.commands), ("args", "argsOverrider", rule.arguments),
     ] {
-      for overrider in overriders where overrider.apply(field, to: &resource, by: author(overrider.node)) > 0
-      {
+      for overrider in overriders
+      where overrider.apply(field, to: &resource, by: author(overrider.node), &log.remarks) > 0 {
         note(
           "\(name) \(overrider.operation.rawValue) of container \(overrider.containerName)", overrider.node,
           resource.document)
@@ -133,7 +164,7 @@ struct OverrideApplier {
       }
     }
     for overrider in rule.fields {
-      try overrider.apply(to: &resource, policy: policy)
+      try overrider.apply(to: &resource, policy: policy, &log.remarks)
       note("fieldOverrider \(overrider.fieldPath)", overrider.node, resource.document)
     }
     if !rule.plaintext.isEmpty {

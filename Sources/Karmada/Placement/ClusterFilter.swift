@@ -1,12 +1,13 @@
 internal import KubernetesModel
 internal import SourceModel
-internal import YAML
 
 /// Tells which clusters are feasible for a template at a first scheduling. Source: reference/karmada.md section 5.2.
 struct ClusterFilter {
   let id: ResourceID
-  let placement: Placement
+  let policy: PropagationPolicy
   let affinity: ClusterAffinity
+
+  private var placement: Placement { policy.placement }
 
   /// Why a cluster can't be chosen.
   struct Exclusion {
@@ -19,33 +20,36 @@ struct ClusterFilter {
     }
 
     fileprivate var rule: Rule
-    /// The field of the policy that says so.
-    var node: NodeID?
+    /// What says so, in the policy or in the cluster.
+    var location: SourceLocation?
   }
 
   /// The first rule that a cluster fails; nil when it is feasible.
   func exclusion(of member: Member) -> Exclusion? {
-    if member.isBeingDeleted { return Exclusion(rule: .deletion) }
-    if !affinity.matches(member) { return Exclusion(rule: .affinity, node: affinity.node) }
+    if member.isBeingDeleted { return Exclusion(rule: .deletion, location: member.location) }
+    if !affinity.matches(member) { return Exclusion(rule: .affinity, location: location) }
     if let kinds = member.apiEnablements, kinds[id.apiVersion]?.contains(id.kind) != true {
-      return Exclusion(rule: .api)
+      return Exclusion(rule: .api, location: member.location)
     }
     if let taint = placement.tolerations.untolerated(among: member.taints) {
-      return Exclusion(rule: .taint(taint))
+      return Exclusion(rule: .taint(taint), location: taint.location)
     }
     for constraint in placement.spread {
       switch constraint.field {
       case .provider? where member.provider.isEmpty:
-        return Exclusion(rule: .property("provider"), node: constraint.node)
+        return Exclusion(rule: .property("provider"), location: policy.location(constraint.node))
       case .region? where member.region.isEmpty:
-        return Exclusion(rule: .property("region"), node: constraint.node)
+        return Exclusion(rule: .property("region"), location: policy.location(constraint.node))
       case .zone? where member.zones.isEmpty:
-        return Exclusion(rule: .property("zones"), node: constraint.node)
+        return Exclusion(rule: .property("zones"), location: policy.location(constraint.node))
       default: continue
       }
     }
     return nil
   }
+
+  /// Where the affinity is written; nil without one.
+  var location: SourceLocation? { affinity.node.map { policy.location($0) } }
 
   /// The exclusion as a sentence about the cluster.
   func text(_ exclusion: Exclusion, _ member: Member) -> String {

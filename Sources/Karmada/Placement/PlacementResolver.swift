@@ -23,8 +23,9 @@ struct PlacementResolver {
       groups = [AffinityGroup(name: "", affinity: affinity, node: affinity.node ?? policy.document.root)]
     }
     for group in groups {
+      var schedule = Schedule()
       do throws(ScheduleFailure) {
-        var schedule = try attempt(id, workload, policy, group)
+        try attempt(id, workload, policy, group, into: &schedule)
         if !placement.groups.isEmpty {
           schedule.notes.insert(contentsOf: skipped, at: 0)
           schedule.notes.append("affinity group \(group.name) is the first that can be used")
@@ -32,23 +33,26 @@ struct PlacementResolver {
         return .success(schedule)
       } catch {
         skipped.append("affinity group \(group.name) can't be used: \(error.message)")
-        firstFailure = firstFailure ?? ScheduleFailure(message: error.message, node: error.node ?? group.node)
+        firstFailure =
+          firstFailure
+          ?? ScheduleFailure(
+            message: error.message, node: error.node ?? group.node, reasons: schedule.reasons)
       }
     }
     return .failure(firstFailure ?? ScheduleFailure(message: "there is no affinity group", node: nil))
   }
 
   private func attempt(
-    _ id: ResourceID, _ workload: Workload, _ policy: PropagationPolicy, _ group: AffinityGroup
-  ) throws(ScheduleFailure) -> Schedule {
-    var schedule = Schedule()
+    _ id: ResourceID, _ workload: Workload, _ policy: PropagationPolicy, _ group: AffinityGroup,
+    into schedule: inout Schedule
+  ) throws(ScheduleFailure) {
     let placement = policy.placement
-    let filter = ClusterFilter(id: id, placement: placement, affinity: group.affinity)
+    let filter = ClusterFilter(id: id, policy: policy, affinity: group.affinity)
     var tiers = [feasible(filter, into: &schedule)]
     // Groups to overflow into matter only where there is something to divide.
     for overflow in workload.isWorkload ? group.overflow : [] {
       let earlier = Set(tiers.joined())
-      let filter = ClusterFilter(id: id, placement: placement, affinity: overflow.affinity)
+      let filter = ClusterFilter(id: id, policy: policy, affinity: overflow.affinity)
       tiers.append(feasible(filter, into: &schedule, except: earlier))
     }
     guard tiers.contains(where: { !$0.isEmpty }) else {
@@ -58,17 +62,16 @@ struct PlacementResolver {
     }
     let availability = Availability(workload, members: members)
     if tiers.count == 1 || !placement.ignoresSpreadConstraints {
-      tiers = try select(placement, tiers, workload, availability, group, into: &schedule)
+      tiers = try select(policy, tiers, workload, availability, group, into: &schedule)
     }
     var assignment = ReplicaAssignment(
-      members: members, workload: workload, scheduling: placement.scheduling, availability: availability,
+      members: members, workload: workload, policy: policy, availability: availability,
       recordsArithmetic: recordsReasons)
     try assignment.assign(to: tiers, into: &schedule)
     if let node = policy.foreignScheduler {
       schedule.undecidable.append(
         .init(setting: "schedulerName", remedy: "use the default scheduler", node: node))
     }
-    return schedule
   }
 
   /// The members that pass all filters, in the order of names.
@@ -81,9 +84,9 @@ struct PlacementResolver {
       if exclusion == nil { result.append(index) }
       guard recordsReasons else { continue }
       if let exclusion {
-        schedule.reasons[index] = (filter.text(exclusion, member), exclusion.node)
+        schedule.reasons[index] = (filter.text(exclusion, member), exclusion.location)
       } else {
-        schedule.reasons[index] = (filter.reason(for: member), filter.affinity.node)
+        schedule.reasons[index] = (filter.reason(for: member), filter.location)
       }
     }
     return result
@@ -91,9 +94,10 @@ struct PlacementResolver {
 
   /// The clusters that the spread constraints choose, as one tier.
   private func select(
-    _ placement: Placement, _ tiers: [[Int]], _ workload: Workload, _ availability: Availability,
+    _ policy: PropagationPolicy, _ tiers: [[Int]], _ workload: Workload, _ availability: Availability,
     _ group: AffinityGroup, into schedule: inout Schedule
   ) throws(ScheduleFailure) -> [[Int]] {
+    let placement = policy.placement
     if tiers.count > 1 {
       schedule.undecidable.append(
         .init(
@@ -116,7 +120,7 @@ struct PlacementResolver {
         let isChosen = chosen.contains(member)
         schedule.reasons[member] = (
           isChosen ? "the spread constraints choose it" : "the spread constraints choose other clusters",
-          placement.spread.first?.node
+          placement.spread.first.map { policy.location($0.node) }
         )
       }
     }

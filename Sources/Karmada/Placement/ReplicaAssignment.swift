@@ -6,10 +6,12 @@ internal import YAML
 struct ReplicaAssignment {
   let members: [Member]
   let workload: Workload
-  let scheduling: ReplicaScheduling?
+  let policy: PropagationPolicy
   let availability: Availability
   /// Whether notes tell the arithmetic also where nothing is remarkable about it.
   let recordsArithmetic: Bool
+
+  private var scheduling: ReplicaScheduling? { policy.placement.scheduling }
 
   private typealias Share = (member: Int, seats: Int64)
 
@@ -40,7 +42,7 @@ struct ReplicaAssignment {
     }
     shares.sort { $0.member < $1.member }
     for share in shares where share.seats == 0 {
-      schedule.reasons[share.member] = ("its share is 0 replicas", scheduling?.setting)
+      schedule.reasons[share.member] = ("its share is 0 replicas", policy.location(scheduling?.setting))
       if case .weighted? = scheduling?.division { schedule.dropped.append(share.member) }
     }
     schedule.targets = shares.filter { $0.seats > 0 }.map {

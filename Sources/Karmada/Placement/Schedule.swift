@@ -25,8 +25,11 @@ struct Schedule {
 
   /// In the order of members, which is by name.
   var targets: [Target] = []
-  /// Why members are no targets, or by which rule they are; by member.
-  var reasons: [Int: (text: String, node: NodeID?)] = [:]
+  /// Why a member is a target or is none, as a sentence about it, and what says so.
+  typealias Reason = (text: String, location: SourceLocation?)
+
+  /// By member.
+  var reasons: [Int: Reason] = [:]
   var notes: [String] = []
   var undecidable: [Undecidable] = []
   /// The selected members that static weights leave without a share.
@@ -39,6 +42,8 @@ struct Schedule {
 struct ScheduleFailure: Error {
   var message: String
   var node: NodeID?
+  /// Why each member can't be used or could have been, where reasons are recorded.
+  var reasons: [Int: Schedule.Reason] = [:]
 }
 
 /// `1 replica`, `3 replicas`.

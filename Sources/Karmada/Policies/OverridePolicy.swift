@@ -107,6 +107,7 @@ extension OverridePolicy {
   }
 
   private mutating func readRules(_ spec: NodeID, _ reader: inout PolicyReader) {
+    let hasRules = reader.value(spec, "overrideRules", "spec") != nil
     let items = reader.items(spec, "overrideRules", "spec")
     for (index, item) in items.enumerated() {
       let path = "spec.overrideRules[\(index)]"
@@ -126,16 +127,14 @@ extension OverridePolicy {
     guard let node = overriders ?? target?.node else { return }
     var rule = OverrideRule(target: target, node: node)
     if let overriders { reader.overriders(overriders, "spec.overriders", into: &rule) }
-    if items.isEmpty {
-      rules.append(rule)
-      return
-    }
+    if items.isEmpty { rules.append(rule) }
+    if !hasRules { return }
     if let node = target?.node {
       reader.refuse(node, "spec.targetCluster can't stand beside spec.overrideRules; move it into a rule")
     }
     if rule.hasMoreThanFields {
       reader.refuse(node, "spec.overriders can't stand beside spec.overrideRules; move them into a rule")
-    } else if overriders != nil {
+    } else if overriders != nil, !items.isEmpty {
       reader.warn(
         node, deprecatedIgnored, "spec.overriders is ignored beside spec.overrideRules; move it into a rule")
     }
@@ -252,7 +251,8 @@ extension PolicyReader {
     }
     for (index, overrider) in rule.annotations.enumerated() {
       for pair in overrider.pairs {
-        guard let problem = labelKeyProblem(pair.key) else { continue }
+        // Unlike those of labels, the letters of annotation keys may be upper-case everywhere.
+        guard let problem = labelKeyProblem(pair.key.lowercased()) else { continue }
         refuse(
           pair.node,
           "\(path).annotationsOverrider[\(index)].value: \"\(pair.key)\" is no annotation key: \(problem)")

@@ -112,8 +112,9 @@ extension PropagationPolicy {
     let priorityFields = ["priorityClassSource", "priorityClassName"]
     if let priority = reader.mapping(spec, "schedulePriority", "spec", priorityFields) {
       let path = "spec.schedulePriority"
-      _ = reader.text(priority, "priorityClassSource", path, oneOf: ["KubePriorityClass"])
-      _ = reader.text(priority, "priorityClassName", path)
+      _ = reader.text(
+        priority, "priorityClassSource", path, required: true, oneOf: ["KubePriorityClass"])
+      _ = reader.text(priority, "priorityClassName", path, required: true)
       priorityClass = document[priority, "priorityClassName"]
     }
     if let node = reader.mapping(spec, "placement", "spec", Self.placementFields) {
@@ -129,8 +130,8 @@ extension PropagationPolicy {
     placement.spread = reader.spreadConstraints(node)
     placement.scheduling = reader.replicaScheduling(node)
     reader.validateFieldSelector(of: placement.affinity, "\(path).clusterAffinity")
-    if placement.affinity != nil, let groups = document[node, "clusterAffinities"], !placement.groups.isEmpty
-    {
+    // An empty list counts as well.
+    if placement.affinity != nil, let groups = reader.value(node, "clusterAffinities", path) {
       reader.refuse(groups, "\(path) has both clusterAffinity and clusterAffinities; keep one")
     }
     validateGroups(&reader)
@@ -201,6 +202,7 @@ extension PropagationPolicy {
     if let cluster = reader.mapping(failover, "cluster", "spec.failover", ["purgeMode", "statePreservation"])
     {
       _ = reader.text(cluster, "purgeMode", "spec.failover.cluster", oneOf: modes)
+      readStatePreservation(cluster, "spec.failover.cluster", &reader)
     }
     let path = "spec.failover.application"
     let fields = ["decisionConditions", "purgeMode", "gracePeriodSeconds", "statePreservation"]
@@ -209,8 +211,9 @@ extension PropagationPolicy {
       reader.refuse(application, "\(path) needs spec.propagateDeps: true")
     }
     let mode = reader.text(application, "purgeMode", path, oneOf: modes)
+    readStatePreservation(application, path, &reader)
     if let conditions = reader.mapping(
-      application, "decisionConditions", path, ["tolerationSeconds"]),
+      application, "decisionConditions", path, ["tolerationSeconds"], required: true),
       let seconds = reader.integer(conditions, "tolerationSeconds", "\(path).decisionConditions"), seconds < 0
     {
       reader.refuse(conditions, "\(path).decisionConditions.tolerationSeconds must not be negative")
@@ -220,6 +223,17 @@ extension PropagationPolicy {
       reader.refuse(application, "\(path).gracePeriodSeconds goes only with purgeMode: Gracefully")
     }
     if grace <= 0 { reader.refuse(application, "\(path).gracePeriodSeconds must be positive") }
+  }
+
+  private func readStatePreservation(_ node: NodeID, _ path: String, _ reader: inout PolicyReader) {
+    let fields = ["aliasLabelName", "jsonPath"]
+    guard let preservation = reader.mapping(node, "statePreservation", path, ["rules"]) else { return }
+    let path = "\(path).statePreservation"
+    for (index, rule) in reader.items(preservation, "rules", path, required: true).enumerated() {
+      let path = "\(path).rules[\(index)]"
+      guard reader.checkFields(of: rule, path, fields) else { continue }
+      for field in fields { _ = reader.text(rule, field, path, required: true) }
+    }
   }
 
   private mutating func readSuspension(_ spec: NodeID, _ reader: inout PolicyReader) {

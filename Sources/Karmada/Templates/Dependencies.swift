@@ -11,7 +11,9 @@ struct Dependency: Hashable {
   var serviceName: String = ""
 }
 
-/// Finds what a template refers to. Source: reference/karmada.md section 9.
+/// Finds what a template refers to, by the versions of kinds that Karmada's interpreters know.
+///
+/// Source: reference/karmada.md section 9.
 struct DependencyReader {
   private let document: Document
   private var found: [Dependency] = []
@@ -26,42 +28,54 @@ struct DependencyReader {
   private init(document: Document) { self.document = document }
 
   private mutating func read(_ id: ResourceID) {
-    if let pod = podSpec(of: id, in: document) {
-      readPod(pod, claimTemplates: claimTemplates(id))
-      return
-    }
     let root = document.root
-    switch (id.group, id.kind) {
-    case ("networking.k8s.io", "Ingress") where id.version == "v1":
+    switch (id.apiVersion, id.kind) {
+    // The count of a notebook is known, its dependencies are not.
+    case ("kubeflow.org/v1", "Notebook"): return
+    case ("apps/v1", "StatefulSet"): readPod(podSpec(of: id, in: document), claimTemplates: claimTemplates)
+    case ("networking.k8s.io/v1", "Ingress"):
       each(document[root, ["spec", "tls"]]) { $0.add("Secret", $0.text($1, "secretName")) }
-    case ("multicluster.x-k8s.io", "ServiceImport") where id.version == "v1alpha1":
-      add("Service", "derived-\(id.name)")
+    case ("multicluster.x-k8s.io/v1alpha1", "ServiceImport"):
+      let service = "derived-\(id.name)"
+      add("Service", service)
       append(
-        Dependency(
-          apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", name: "",
-          serviceName: "derived-\(id.name)"))
-    case ("apps.kruise.io", "SidecarSet"): readPod(document[root, "spec"], claimTemplates: [])
-    case ("argoproj.io", "Workflow"): readWorkflow()
-    case ("kubeflow.org", _), ("ray.io", _): readPodTemplates(below: root)
+        Dependency(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", name: "", serviceName: service))
+    case ("apps.kruise.io/v1alpha1", "SidecarSet"): readSidecars()
+    case ("argoproj.io/v1alpha1", "Workflow"): readWorkflow()
+    case ("source.toolkit.fluxcd.io/v1", "GitRepository"): addSecrets(["secretRef"], ["verify", "secretRef"])
+    case ("source.toolkit.fluxcd.io/v1beta2", "Bucket"),
+      ("source.toolkit.fluxcd.io/v1beta2", "HelmRepository"):
+      addSecrets(["secretRef"])
+    case ("source.toolkit.fluxcd.io/v1beta2", "HelmChart"): addSecrets(["verify", "secretRef"])
+    case ("source.toolkit.fluxcd.io/v1beta2", "OCIRepository"):
+      addSecrets(["secretRef"], ["verify", "secretRef"], ["certSecretRef"])
+      addServiceAccount()
+    case ("helm.toolkit.fluxcd.io/v2beta1", "HelmRelease"):
+      each(document[root, ["spec", "valuesFrom"]]) { reader, item in
+        let kind = reader.text(item, "kind")
+        if kind == "ConfigMap" || kind == "Secret" { reader.add(kind, reader.text(item, "name")) }
+      }
+      addSecrets(["chart", "spec", "verify", "secretRef"], ["kubeConfig", "secretRef"])
+      addServiceAccount()
+    case ("kustomize.toolkit.fluxcd.io/v1", "Kustomization"):
+      addSecrets(["decryption", "secretRef"], ["kubeConfig", "secretRef"])
+      addServiceAccount()
     default:
-      if id.group.hasSuffix(".toolkit.fluxcd.io") { readFlux(id) }
+      readPod(podSpec(of: id, in: document))
+      for pod in jobPodSpecs(of: id, in: document) { readPod(pod) }
     }
   }
 
-  /// Claims of a StatefulSet that it makes itself.
-  private func claimTemplates(_ id: ResourceID) -> [String] {
-    guard id.kind == "StatefulSet", let templates = document[document.root, ["spec", "volumeClaimTemplates"]]
-    else {
-      return []
-    }
-    return document.children(templates).compactMap {
+  /// Claims that a StatefulSet makes itself.
+  private var claimTemplates: [String] {
+    document.items(document[document.root, ["spec", "volumeClaimTemplates"]]).compactMap {
       document[$0, ["metadata", "name"]].map(document.string)
     }
   }
 
   // MARK: - Pods
 
-  private mutating func readPod(_ pod: NodeID?, claimTemplates: [String]) {
+  private mutating func readPod(_ pod: NodeID?, claimTemplates: [String] = []) {
     guard let pod, document.isMapping(pod) else { return }
     for list in ["containers", "initContainers", "ephemeralContainers"] {
       each(document[pod, list]) { $0.readContainer($1) }
@@ -83,13 +97,10 @@ struct DependencyReader {
     }
   }
 
-  private mutating func readVolume(_ volume: NodeID, _ claimTemplates: [String]) {
-    add("ConfigMap", text(volume, ["configMap", "name"]))
-    add("Secret", text(volume, ["secret", "secretName"]))
-    each(document[volume, ["projected", "sources"]]) { reader, source in
-      reader.add("ConfigMap", reader.text(source, ["configMap", "name"]))
-      reader.add("Secret", reader.text(source, ["secret", "name"]))
-    }
+  private mutating func readVolume(
+    _ volume: NodeID, _ claimTemplates: [String], secretName: String = "secretName"
+  ) {
+    readConfiguration(volume, secretName: secretName)
     add("Secret", text(volume, ["csi", "nodePublishSecretRef", "name"]))
     add("Secret", text(volume, ["azureFile", "secretName"]))
     for kind in ["cephfs", "cinder", "flexVolume", "rbd", "scaleIO", "iscsi", "storageos"] {
@@ -99,53 +110,43 @@ struct DependencyReader {
     if !claimTemplates.contains(where: { same($0, claim) }) { add("PersistentVolumeClaim", claim) }
   }
 
+  /// The ConfigMaps and Secrets that a volume holds.
+  private mutating func readConfiguration(_ volume: NodeID, secretName: String = "secretName") {
+    add("ConfigMap", text(volume, ["configMap", "name"]))
+    add("Secret", text(volume, ["secret", secretName]))
+    each(document[volume, ["projected", "sources"]]) { reader, source in
+      reader.add("ConfigMap", reader.text(source, ["configMap", "name"]))
+      reader.add("Secret", reader.text(source, ["secret", "name"]))
+    }
+  }
+
   // MARK: - Other kinds
+
+  private mutating func readSidecars() {
+    each(document[document.root, ["spec", "containers"]]) { $0.readContainer($1) }
+    each(document[document.root, ["spec", "volumes"]]) { $0.readConfiguration($1) }
+  }
 
   private mutating func readWorkflow() {
     let spec = ["spec"]
-    each(document[document.root, spec + ["volumes"]]) { $0.readVolume($1, []) }
+    // Karmada looks for the Secret of a volume under a name that Kubernetes does not use.
+    each(document[document.root, spec + ["volumes"]]) { $0.readVolume($1, [], secretName: "name") }
     each(document[document.root, spec + ["volumeClaimTemplates"]]) {
       $0.add("PersistentVolumeClaim", $0.text($1, ["metadata", "name"]))
     }
     each(document[document.root, spec + ["imagePullSecrets"]]) { $0.add("Secret", $0.text($1, "name")) }
-    let accounts = [spec, spec + ["executor"]].map { text(document.root, $0 + ["serviceAccountName"]) }
-    for account in accounts where account != "default" { add("ServiceAccount", account) }
+    add("ServiceAccount", text(document.root, spec + ["executor", "serviceAccountName"]))
+    let account = text(document.root, spec + ["serviceAccountName"])
+    if account != "default" { add("ServiceAccount", account) }
   }
 
-  /// Jobs of Kubeflow and Ray hold pod templates in places of their own: every mapping with `containers` is one.
-  private mutating func readPodTemplates(below root: NodeID) {
-    var pending = [root]
-    while let node = pending.popLast() {
-      if let containers = document[node, "containers"], document.isSequence(containers) {
-        readPod(node, claimTemplates: [])
-      } else {
-        pending.append(contentsOf: Array(document.children(node)).reversed())
-      }
-    }
+  /// The Secrets that references below `spec` name.
+  private mutating func addSecrets(_ references: [String]...) {
+    for reference in references { add("Secret", text(document.root, ["spec"] + reference + ["name"])) }
   }
 
-  private mutating func readFlux(_ id: ResourceID) {
-    let spec = document[document.root, "spec"]
-    guard let spec else { return }
-    switch id.kind {
-    case "GitRepository", "Bucket", "HelmRepository", "HelmChart", "OCIRepository":
-      for field in ["secretRef", "certSecretRef", "proxySecretRef"] {
-        add("Secret", text(spec, [field, "name"]))
-      }
-      add("Secret", text(spec, ["verify", "secretRef", "name"]))
-    case "HelmRelease":
-      each(document[spec, "valuesFrom"]) { reader, item in
-        let kind = reader.text(item, "kind")
-        if kind == "ConfigMap" || kind == "Secret" { reader.add(kind, reader.text(item, "name")) }
-      }
-      add("Secret", text(spec, ["chart", "spec", "verify", "secretRef", "name"]))
-      add("Secret", text(spec, ["kubeConfig", "secretRef", "name"]))
-    case "Kustomization":
-      add("Secret", text(spec, ["decryption", "secretRef", "name"]))
-      add("Secret", text(spec, ["kubeConfig", "secretRef", "name"]))
-    default: return
-    }
-    add("ServiceAccount", text(spec, "serviceAccountName"))
+  private mutating func addServiceAccount() {
+    add("ServiceAccount", text(document.root, ["spec", "serviceAccountName"]))
   }
 
   // MARK: - Fields
@@ -160,8 +161,7 @@ struct DependencyReader {
   }
 
   private mutating func each(_ list: NodeID?, _ body: (inout DependencyReader, NodeID) -> Void) {
-    guard let list, document.isSequence(list) else { return }
-    for item in document.children(list) { body(&self, item) }
+    for item in document.items(list) { body(&self, item) }
   }
 
   private mutating func add(_ kind: String, _ name: String) {

@@ -29,6 +29,27 @@ struct PodRequests {
     amounts = total.map { (name: $0.key, quantity: $0.value) }.sorted { bytewise($0.name, $1.name) }
   }
 
+  /// The largest amount of each resource in some mappings.
+  init(largest resources: [NodeID], in document: Document) {
+    for node in resources {
+      raise(nil, to: Self.quantities(node, in: document))
+    }
+  }
+
+  /// Raises the amounts of some resources to those of another pod where these are larger.
+  mutating func raise(_ names: [String], to other: PodRequests) { raise(names, to: other.amounts) }
+
+  private mutating func raise(_ names: [String]?, to others: [(name: String, quantity: Quantity)]) {
+    for (name, quantity) in others where names?.contains(name) ?? true {
+      if let index = amounts.firstIndex(where: { same($0.name, name) }) {
+        amounts[index].quantity = max(amounts[index].quantity, quantity)
+      } else {
+        amounts.append((name, quantity))
+      }
+    }
+    amounts.sort { bytewise($0.name, $1.name) }
+  }
+
   var isEmpty: Bool { !amounts.contains { $0.quantity.isPositive } }
 
   private static func containers(_ list: String, of pod: NodeID, in document: Document) -> [NodeID] {

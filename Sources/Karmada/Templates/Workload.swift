@@ -10,8 +10,8 @@ struct Workload {
   var hasRequirements = false
   /// What one replica asks for; nil for kinds of which that can't be told offline.
   var requests: PodRequests?
-  /// The field that gets a cluster's share; empty for kinds that are never written.
-  var field: [String] = []
+  /// How a cluster's share is written.
+  var revision = ReplicaRevision.none
   /// `spec.completions` of a Job.
   var completions: Int64?
 
@@ -22,6 +22,7 @@ struct Workload {
 private enum ReplicaRule {
   case replicas(default: Int64?)
   case parallelism
+  case workflow
   case job
   case one
   case flink
@@ -36,7 +37,8 @@ private func replicaRule(_ id: ResourceID) -> ReplicaRule? {
   case ("apps.kruise.io/v1alpha1", "CloneSet"), ("apps.kruise.io/v1alpha1", "UnitedDeployment"),
     ("apps.kruise.io/v1beta1", "StatefulSet"):
     .replicas(default: nil)
-  case ("apps.kruise.io/v1alpha1", "BroadcastJob"), ("argoproj.io/v1alpha1", "Workflow"): .parallelism
+  case ("apps.kruise.io/v1alpha1", "BroadcastJob"): .parallelism
+  case ("argoproj.io/v1alpha1", "Workflow"): .workflow
   case ("flink.apache.org/v1beta1", "FlinkDeployment"): .flink
   case ("ray.io/v1", "RayService"): .ray
   default: nil
@@ -68,7 +70,7 @@ struct WorkloadReader {
       workload.requests = PodRequests()
       workload.hasRequirements = false
     }
-    if let path = customization?.revision { workload.field = path }
+    if let path = customization?.revision { workload.revision = .field(path, isMade: true) }
     return workload
   }
 
@@ -77,24 +79,27 @@ struct WorkloadReader {
     case .replicas(let standard):
       if let standard { writeDefault(["spec", "replicas"], standard) }
       if countsReplicas { workload.replicas = count(["spec", "replicas"]) }
-      workload.field = ["spec", "replicas"]
-    case .parallelism:
+      workload.revision = .field(["spec", "replicas"], isMade: standard == nil)
+    case .parallelism, .workflow:
       workload.replicas = optionalCount(["spec", "parallelism"]) ?? 1
-      workload.field = ["spec", "parallelism"]
+      workload.revision = .field(["spec", "parallelism"], isMade: true)
     case .job: readJob(&workload)
     case .one: workload.replicas = 1
-    case .flink: workload.replicas = flinkReplicas()
-    case .ray:
-      // One head beside the workers of all groups.
-      let groups =
-        node(["spec", "rayClusterConfig", "workerGroupSpecs"]).map { Array(document.children($0)) } ?? []
-      workload.replicas = groups.reduce(1) { $0 + (document[$1, "replicas"].flatMap { count($0) } ?? 0) }
+    case .flink: readFlink(&workload)
+    case .ray: readRay(&workload)
     }
-    if let pod = podSpec(of: id, in: document), document.isMapping(pod) {
-      let requests = PodRequests(pod, in: document)
-      workload.requests = requests
-      workload.hasRequirements = !requests.isEmpty || restrictsNodes(pod)
+    if case .workflow = rule, let spec = node(["spec"]) {
+      // A workflow restricts the nodes of its pods itself; what they ask for is not looked at.
+      workload.requests = PodRequests()
+      workload.hasRequirements = restrictsNodes(spec)
+    } else if let pod = podSpec(of: id, in: document), document.isMapping(pod) {
+      require(PodRequests(pod, in: document), on: pod, &workload)
     }
+  }
+
+  private func require(_ requests: PodRequests, on pod: NodeID, _ workload: inout Workload) {
+    workload.requests = requests
+    workload.hasRequirements = !requests.isEmpty || restrictsNodes(pod)
   }
 
   // MARK: - Counts
@@ -106,8 +111,10 @@ struct WorkloadReader {
     return node
   }
 
-  private mutating func count(_ path: [String]) -> Int64? {
-    if let node = node(path) { return count(node) }
+  private mutating func count(_ path: [String]) -> Int64? { required(path).flatMap { count($0) } }
+
+  private mutating func required(_ path: [String]) -> NodeID? {
+    if let node = node(path) { return node }
     let field = path.joined(separator: ".")
     diagnostics.append(
       .error(
@@ -146,16 +153,62 @@ struct WorkloadReader {
     workload.completions = optionalCount(["spec", "completions"])
     let parallelism = optionalCount(["spec", "parallelism"]) ?? 1
     workload.replicas = min(parallelism, workload.completions ?? parallelism)
-    workload.field = ["spec", "parallelism"]
+    workload.revision = .field(["spec", "parallelism"], isMade: false)
   }
 
-  private mutating func flinkReplicas() -> Int64 {
-    let masters = optionalCount(["spec", "jobManager", "replicas"]) ?? 1
-    if let workers = optionalCount(["spec", "taskManager", "replicas"]) { return masters + workers }
-    let parallelism = optionalCount(["spec", "job", "parallelism"]) ?? 1
-    let slots = node(["spec", "flinkConfiguration", "taskmanager.numberOfTaskSlots"])
-    let perWorker = max(1, slots.flatMap { Int64(document.string($0)) } ?? 1)
-    return masters + (parallelism == 0 ? 0 : (parallelism - 1) / perWorker + 1)
+  /// Job managers and task managers together; what the interpreter can't do without is an error.
+  private mutating func readFlink(_ workload: inout Workload) {
+    for manager in ["jobManager", "taskManager"] {
+      for field in ["cpu", "memory"] { _ = required(["spec", manager, "resource", field]) }
+    }
+    let masters = managers("jobManager") ?? 1
+    let workers = managers("taskManager") ?? flinkWorkers()
+    workload.replicas = masters + workers
+    workload.requests = PodRequests(
+      largest: ["jobManager", "taskManager"].compactMap { node(["spec", $0, "resource"]) }, in: document)
+  }
+
+  private mutating func managers(_ kind: String) -> Int64? {
+    guard let count = node(["spec", kind, "replicas"]), !document.valueEquals(count, "") else { return nil }
+    return self.count(count)
+  }
+
+  /// The task managers that a job's parallelism asks for; one where that or the number of slots is not stated.
+  private mutating func flinkWorkers() -> Int64 {
+    guard required(["spec", "job"]) != nil, required(["spec", "flinkConfiguration"]) != nil else { return 1 }
+    guard let parallelism = optionalCount(["spec", "job", "parallelism"]),
+      let slots = node(["spec", "flinkConfiguration", "taskmanager.numberOfTaskSlots"]),
+      !document.string(slots).isEmpty
+    else { return 1 }
+    guard let perWorker = Int64(document.string(slots)), perWorker > 0 else {
+      diagnostics.append(
+        .error(
+          unreadableReplicas,
+          "\(id): spec.flinkConfiguration taskmanager.numberOfTaskSlots must be a positive number; the template can't be placed",
+          at: document.location(slots)))
+      return 1
+    }
+    return parallelism == 0 ? 0 : (parallelism - 1) / perWorker + 1
+  }
+
+  /// One head beside the workers of all groups; nothing without a head.
+  private mutating func readRay(_ workload: inout Workload) {
+    workload.replicas = 0
+    workload.revision = .rayWorkers
+    guard let head = node(["spec", "rayClusterConfig", "headGroupSpec", "template"]) else { return }
+    var count: Int64 = 1
+    var requests = document[head, "spec"].map { PodRequests($0, in: document) } ?? PodRequests()
+    for group in document.items(node(["spec", "rayClusterConfig", "workerGroupSpecs"])) {
+      if let replicas = document[group, "replicas"], document.kubernetesScalar(replicas) != .null {
+        count += self.count(replicas) ?? 0
+      }
+      if let pod = document[group, ["template", "spec"]] {
+        requests.raise(["cpu", "memory"], to: PodRequests(pod, in: document))
+      }
+    }
+    workload.replicas = count
+    workload.requests = requests
+    if let pod = document[head, "spec"] { require(requests, on: pod, &workload) }
   }
 
   // MARK: - Requirements
@@ -167,36 +220,6 @@ struct WorkloadReader {
     let required = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"]
     return document[pod, required].map { document.isMapping($0) } ?? false
   }
-}
-
-/// The pod template's spec of a kind that has one; nil for others.
-func podSpec(of id: ResourceID, in document: Document) -> NodeID? {
-  let path: [String]
-  switch (id.apiVersion, id.kind) {
-  case ("v1", "Pod"): path = ["spec"]
-  case ("batch/v1", "CronJob"): path = ["spec", "jobTemplate", "spec", "template", "spec"]
-  case ("apps.kruise.io/v1alpha1", "UnitedDeployment"):
-    let workload = [
-      "statefulSetTemplate", "advancedStatefulSetTemplate", "cloneSetTemplate", "deploymentTemplate",
-    ]
-    .first { document[document.root, ["spec", "template", $0]] != nil }
-    guard let workload else { return nil }
-    path = ["spec", "template", workload, "spec", "template", "spec"]
-  case ("apps.kruise.io/v1alpha1", "AdvancedCronJob"):
-    let job = ["jobTemplate", "broadcastJobTemplate"].first {
-      document[document.root, ["spec", "template", $0]] != nil
-    }
-    guard let job else { return nil }
-    path = ["spec", "template", job, "spec", "template", "spec"]
-  case ("apps/v1", "Deployment"), ("apps/v1", "ReplicaSet"), ("apps/v1", "StatefulSet"),
-    ("apps/v1", "DaemonSet"),
-    ("batch/v1", "Job"), ("apps.kruise.io/v1alpha1", "CloneSet"), ("apps.kruise.io/v1beta1", "StatefulSet"),
-    ("apps.kruise.io/v1alpha1", "DaemonSet"), ("apps.kruise.io/v1alpha1", "BroadcastJob"),
-    ("kubeflow.org/v1", "Notebook"):
-    path = ["spec", "template", "spec"]
-  default: return nil
-  }
-  return document[document.root, path]
 }
 
 private let unreadableReplicas = "karmada.replicas"

@@ -47,13 +47,13 @@ struct Propagate: ParsableCommand {
     let display = DisplayPath(currentDirectory: Terminal.currentDirectory())
     let diagnostics = DiagnosticOutput(color: global.color, display: display.text)
     let result = compile()
-    try diagnostics.report(result.diagnostics)
-    guard let propagated = result.value else { throw ExitStatus.invalidInput }
-    try diagnostics.report(write(propagated.files))
-    if why {
-      let report = PlacementReport(propagated.decisions, display: display.text)
+    diagnostics.show(result.diagnostics)
+    if why, let decisions = result.value?.decisions {
+      let report = PlacementReport(decisions, display: display.text)
       Terminal.write(output == .json ? report.json : report.text, to: .output)
     }
+    guard let files = result.value?.files else { throw ExitStatus.invalidInput }
+    try diagnostics.report(write(files))
   }
 
   // MARK: - Compiling
@@ -61,7 +61,8 @@ struct Propagate: ParsableCommand {
   /// What was decided, and the file of each cluster.
   struct Propagated: Sendable {
     var decisions: [PlacementDecision]
-    var files: RenderedTree
+    /// Nil when anything is wrong; the decisions say what, too.
+    var files: RenderedTree?
   }
 
   private func compile() -> Compiled<Propagated> {
@@ -90,12 +91,14 @@ struct Propagate: ParsableCommand {
       templates: templates, policies: policies, clusters: clusters, options: options)
     let kubeFed = Federation.federate(federated, clusters: clusters, recordsClusters: why)
     diagnostics += karmada.diagnostics + kubeFed.diagnostics
-    guard !diagnostics.hasErrors, let placed = karmada.value, let federation = kubeFed.value else {
+    guard let placed = karmada.value, let federation = kubeFed.value else {
       return Compiled(nil, diagnostics)
     }
+    var propagated = Propagated(decisions: placed.decisions + federation.decisions)
+    if diagnostics.hasErrors { return Compiled(propagated, diagnostics) }
     let files = render(placed.clusters + federation.clusters, &diagnostics)
-    if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
-    return Compiled(Propagated(decisions: placed.decisions + federation.decisions, files: files), diagnostics)
+    if !diagnostics.hasErrors { propagated.files = files }
+    return Compiled(propagated, diagnostics)
   }
 
   /// Whether a fleetfold.yaml among the inventory says so.
