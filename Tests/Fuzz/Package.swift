@@ -13,7 +13,9 @@ let package = Package(
   name: "fuzz",
   targets: [
     // Writes random kustomizations and compares what the two tools make of them.
-    .executableTarget(name: "fuzz-kustomize", swiftSettings: strict)
+    .executableTarget(name: "fuzz-kustomize", dependencies: ["kustomize-library"], swiftSettings: strict),
+    // kustomize as a shared library, in a process of its own: a panic of it ends that process.
+    .executableTarget(name: "kustomize-library", linkerSettings: [.linkedLibrary("dl")]),
   ],
   swiftLanguageModes: [.v6]
 )

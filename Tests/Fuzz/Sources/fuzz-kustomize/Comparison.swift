@@ -12,12 +12,16 @@ enum Difference: String {
 /// Builds an example with both tools.
 struct Comparison {
   var ours: Tool
-  var theirs: Tool
+  var theirs: any Builder
+  /// Other versions of theirs: who agrees with one of them is right enough.
+  var elders: [Tool] = []
   /// A folder for the files of one example at a time.
   var scratch: String
 
   struct Result {
     var difference: Difference?
+    /// Whether ours is what an elder version makes of it.
+    var isAsBefore = false
     var ours: Outcome
     var theirs: Outcome
 
@@ -39,7 +43,7 @@ struct Comparison {
       case (.printed(let first), .printed(let second)): return firstDifference(first, second)
       case (.refused(let message), _):
         return line(message, with: "error:").split(separator: "[").last.map(String.init) ?? ""
-      case (_, .refused(let message)): return line(message, with: "\"command")
+      case (_, .refused(let message)): return String(message.prefix(400))
       default: return ""
       }
     }
@@ -55,10 +59,22 @@ struct Comparison {
     let folder = scratch + "/case"
     example.write(to: folder)
     let target = example.target == "." ? folder : folder + "/" + example.target
-    defer { for ending in ["out", "err"] where target != folder { unlink("\(target).\(ending)") } }
-    let ours = ours.build(target)
-    let theirs = theirs.build(target)
-    return Result(difference: difference(ours, theirs), ours: ours, theirs: theirs)
+    let mine = ours.build(target)
+    var other = theirs.build(target)
+    var difference = difference(mine, other)
+    if let peer = theirs as? LibraryPeer, difference != nil || example.contains("openapi") {
+      // A schema of an earlier example may still be loaded.
+      peer.stop()
+      if difference != nil {
+        other = peer.build(target)
+        difference = self.difference(mine, other)
+      }
+    }
+    var result = Result(difference: difference, ours: mine, theirs: other)
+    if difference != nil, difference != .oursCrashes, difference != .oursHangs {
+      result.isAsBefore = elders.contains { self.difference(mine, $0.build(target)) == nil }
+    }
+    return result
   }
 
   /// Looks for crashes and hangs alone.
@@ -79,10 +95,20 @@ struct Comparison {
     switch (ours, theirs) {
     case (.crashed, _): .oursCrashes
     case (.hung, _): .oursHangs
-    case (.printed(let first), .printed(let second)): first == second ? nil : .bytes
+    case (.printed(let first), .printed(let second)):
+      first == second || withoutVersion(first) == withoutVersion(second) ? nil : .bytes
     case (.printed, _): .onlyTheirsRefuses
     case (.refused, .printed): .onlyOursRefuses
     case (.refused, _): nil
+    }
+  }
+
+  /// The label of `managedByLabel` names the version, and ours is another one.
+  private func withoutVersion(_ output: [UInt8]) -> [[UInt8]] {
+    let mark = Array("app.kubernetes.io/managed-by: kustomize-".utf8)
+    return output.split(separator: 10).map { line in
+      let text = line.drop { $0 == 32 }
+      return text.starts(with: mark) ? mark : Array(line)
     }
   }
 

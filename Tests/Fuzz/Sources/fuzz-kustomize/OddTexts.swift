@@ -75,8 +75,8 @@ enum OddTexts {
 extension Randomness {
   /// A scalar or block scalar; `oddness` is the percentage of odd ones.
   mutating func value(oddness: Int = 30) -> Tree {
-    guard chance(oddness * 2 / 3) else {
-      return .scalar(pick(["v", "some", "1", "value", "'3'", "true", "x.y"]))
+    guard chance(oddness * oddity / 150) else {
+      return .scalar(pick(["v", "some", "1", "value", "'3'", "true", "x.y", "web-config", "2.5", "a-b_c"]))
     }
     if chance(25) { return blockScalar() }
     return .scalar(chance(99) ? pick(OddTexts.scalars) : pick(OddTexts.refused))
@@ -88,6 +88,7 @@ extension Randomness {
 
   /// A map with free keys, such as `data` or annotations.
   mutating func freeMap(_ count: Int, oddness: Int = 30) -> Tree {
+    let oddness = oddness * oddity / 100
     var pairs: [(key: String, value: Tree)] = []
     for _ in 0..<count {
       let key =

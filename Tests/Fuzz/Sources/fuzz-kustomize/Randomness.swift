@@ -1,6 +1,8 @@
 /// A source of numbers that is the same for the same seed on every machine (SplitMix64).
 struct Randomness {
   private var state: UInt64
+  /// How odd the texts of an example are, in percent of what is asked for: most examples are to be about features.
+  var oddity = 100
 
   /// The numbers of one case: neighbouring cases share nothing.
   init(seed: UInt64, index: UInt64) {
@@ -23,4 +25,11 @@ struct Randomness {
 
   /// An element; the list must not be empty.
   mutating func pick<Element>(_ list: [Element]) -> Element { list[below(list.count)] }
+
+  /// Another source that begins where this one stands.
+  mutating func fork() -> Randomness {
+    var fork = Randomness(seed: next(), index: 0)
+    fork.oddity = oddity
+    return fork
+  }
 }

@@ -28,7 +28,12 @@ struct Resources {
     ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration"), ("v1", "Endpoints"),
     ("extensions/v1beta1", "Deployment"),
     ("storage.k8s.io/v1", "StorageClass"), ("v1", "PersistentVolume"),
-    ("apiregistration.k8s.io/v1", "APIService"),
+    ("apiregistration.k8s.io/v1", "APIService"), ("apps/v1", "ReplicaSet"), ("v1", "ReplicationController"),
+    ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"), ("example.com/v1", "Widget"),
+    ("networking.k8s.io/v1", "IngressClass"), ("batch/v1beta1", "CronJob"), ("apps/v1beta1", "Deployment"),
+    ("extensions/v1beta1", "Ingress"), ("v1", "PodTemplate"), ("v1", "ServiceAccount"),
+    ("rbac.authorization.k8s.io/v1beta1", "RoleBinding"), ("scheduling.k8s.io/v1", "PriorityClass"),
+    ("argoproj.io/v1alpha1", "Rollout"), ("cert-manager.io/v1", "Certificate"),
   ]
 
   static func resource(
@@ -49,7 +54,7 @@ struct Resources {
 
   private static func body(_ apiVersion: String, _ kind: String, _ random: inout Randomness) -> Tree {
     switch kind {
-    case "Deployment", "StatefulSet", "DaemonSet":
+    case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Rollout":
       var spec = workload(&random)
       if random.chance(50) {
         spec = spec.setting("replicas", .scalar(random.pick(["1", "3", "0", "'2'", "null"])))
@@ -60,6 +65,12 @@ struct Resources {
           "volumeClaimTemplates", .list([["metadata": ["name": "data"], "spec": random.freeMap(1)]]))
       }
       return ["spec": spec]
+    case "Widget", "Gadget": return ["spec": widget(depth: 2, &random)]
+    case "PodTemplate": return ["template": podTemplate(&random)]
+    case "IngressClass":
+      return [
+        "spec": ["parameters": ["apiGroup": "k8s.example.com", "kind": "Widget", "name": name(&random)]]
+      ]
     case "Job": return ["spec": ["template": podTemplate(&random)]]
     case "CronJob":
       return [
@@ -134,10 +145,21 @@ struct Resources {
         ]
       ]
     case "PersistentVolumeClaim", "PersistentVolume":
-      return ["spec": ["storageClassName": name(&random), "volumeName": name(&random), "x": random.value()]]
-    case "ServiceAccount": return ["imagePullSecrets": .list([["name": name(&random)]])]
+      return [
+        "spec": [
+          "storageClassName": name(&random), "volumeName": name(&random), "x": random.value(),
+          "claimRef": ["kind": "PersistentVolumeClaim", "name": name(&random), "namespace": "dev"],
+          "azureFile": ["secretName": name(&random), "secretNamespace": "dev"],
+          "csi": ["nodePublishSecretRef": ["name": name(&random), "namespace": "dev"]],
+        ]
+      ]
+    case "ServiceAccount":
+      return [
+        "imagePullSecrets": .list([["name": name(&random)]]),
+        "secrets": .list([["name": name(&random)], ["name": name(&random)]]),
+      ]
     case "Endpoints": return ["subsets": .list([["addresses": .list([["ip": "1.2.3.4"]])]])]
-    case "ValidatingWebhookConfiguration":
+    case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration":
       return [
         "webhooks": .list([
           ["name": "x", "clientConfig": ["service": ["name": name(&random), "namespace": "dev"]]]
@@ -149,12 +171,46 @@ struct Resources {
       return [
         "spec": [
           "group": "example.com", "names": names,
+          "conversion": [
+            "strategy": "Webhook",
+            "webhook": ["clientConfig": ["service": ["name": name(&random), "namespace": "dev"]]],
+          ],
           "versions": .list([["name": "v1", "schema": random.anything(depth: 3)]]),
         ]
       ]
     case "Namespace", "StorageClass": return random.chance(50) ? ["x": random.value()] : .map([])
     default: return ["spec": random.anything(depth: 4)]
     }
+  }
+
+  /// The `spec` of a kind without a schema, with the fields that configurations and schemas of the examples name.
+  private static func widget(depth: Int, _ random: inout Randomness) -> Tree {
+    var spec: Tree = [:]
+    func thing(_ index: Int) -> Tree {
+      var thing: Tree = ["name": .scalar(["x", "y", "z"][index % 3]), "value": random.value()]
+      if random.chance(30) { thing = thing.setting("labels", random.freeMap(1)) }
+      if random.chance(30) { thing = thing.setting("image", "nginx:1.7") }
+      if random.chance(20) { thing = thing.setting("ns", "dev") }
+      if depth > 0, random.chance(20) { thing = thing.setting("things", .list([widget(depth: 0, &random)])) }
+      return thing
+    }
+    let fields: [(String, Tree)] = [
+      ("name", name(&random)), ("names", .list([name(&random), name(&random)])), ("b", random.value()),
+      ("things", .list((0...random.below(3)).map { thing($0) })), ("image", "redis:7"), ("replicas", "1"),
+      ("size", "2"), ("labels", random.freeMap(1)), ("selector", random.freeMap(1, oddness: 0)),
+      ("nested", depth > 0 ? widget(depth: depth - 1, &random) : random.anything(depth: 1)),
+      ("items", .list([["name": name(&random)], ["name": name(&random)]])),
+      ("more", random.anything(depth: depth)),
+      (
+        "text",
+        .scalar(
+          random.pick([
+            "'{\"a\": {\"b\": [1, 2]}}'", "\"a: 1\\nlist:\\n- name: x\\n  v: 2\\n\"", "a-b-c", "a.b:c/d",
+          ]))
+      ),
+    ]
+    for (key, value) in fields where random.chance(40) { spec = spec.setting(key, value) }
+    return spec
   }
 
   private static func workload(_ random: inout Randomness) -> Tree {
@@ -172,6 +228,21 @@ struct Resources {
   private static func pod(_ random: inout Randomness) -> Tree {
     var spec: Tree = ["containers": .list((0...random.below(2)).map { container($0, &random) })]
     if random.chance(20) { spec = spec.setting("initContainers", .list([container(3, &random)])) }
+    if random.chance(8) { spec = spec.setting("ephemeralContainers", .list([container(2, &random)])) }
+    if random.chance(8) {
+      spec = spec.setting(
+        "affinity",
+        [
+          "podAntiAffinity": [
+            "requiredDuringSchedulingIgnoredDuringExecution": .list([
+              ["labelSelector": ["matchLabels": random.freeMap(1, oddness: 0)], "topologyKey": "zone"]
+            ]),
+            "preferredDuringSchedulingIgnoredDuringExecution": .list([
+              ["podAffinityTerm": ["labelSelector": ["matchLabels": ["app": "v"]]], "weight": "1"]
+            ]),
+          ]
+        ])
+    }
     if random.chance(25) { spec = spec.setting("serviceAccountName", name(&random)) }
     if random.chance(20) { spec = spec.setting("imagePullSecrets", .list([["name": name(&random)]])) }
     if random.chance(15) { spec = spec.setting("nodeSelector", random.freeMap(2)) }
@@ -194,10 +265,14 @@ struct Resources {
 
   private static func volume(_ index: Int, _ random: inout Randomness) -> Tree {
     let title: Tree = .scalar(["v", "w", "u"][index % 3])
-    switch random.below(4) {
+    switch random.below(6) {
+    case 4: return ["name": title, "persistentVolumeClaim": ["claimName": name(&random)]]
+    case 5: return ["name": title, "csi": ["driver": "d", "nodePublishSecretRef": ["name": name(&random)]]]
     case 0: return ["name": title, "configMap": ["name": name(&random)]]
     case 1: return ["name": title, "secret": ["secretName": name(&random)]]
-    case 2: return ["name": title, "projected": ["sources": .list([["configMap": ["name": name(&random)]]])]]
+    case 2:
+      let sources: Tree = .list([["configMap": ["name": name(&random)]], ["secret": ["name": name(&random)]]])
+      return ["name": title, "projected": ["sources": sources]]
     default: return ["name": title, "emptyDir": .map([])]
     }
   }
@@ -218,7 +293,9 @@ struct Resources {
       container = container.setting("env", .list((0...random.below(3)).map { variable($0, &random) }))
     }
     if random.chance(20) {
-      container = container.setting("envFrom", .list([["configMapRef": ["name": name(&random)]]]))
+      container = container.setting(
+        "envFrom",
+        .list([["configMapRef": ["name": name(&random)]], ["secretRef": ["name": name(&random)]]]))
     }
     if random.chance(35) { container = container.setting("ports", ports(&random, key: "containerPort")) }
     if random.chance(20) {

@@ -7,20 +7,35 @@ enum Outcome {
   /// Ended by a signal, or by a status that is not for refusals.
   case crashed(String)
   case hung
+
+  var isPrinted: Bool {
+    if case .printed = self { true } else { false }
+  }
 }
 
-/// One of the two programs.
-struct Tool {
+/// Something that builds kustomizations.
+protocol Builder {
+  func build(_ folder: String) -> Outcome
+}
+
+/// A program that is started for each kustomization.
+struct Tool: Builder {
   var command: [String]
   /// What it ends with when it refuses its input.
   var refusals: Set<Int32>
 
+  func build(_ folder: String) -> Outcome { build(folder, seconds: 20) }
+
   /// Runs it on a folder; whoever needs more than `seconds` hangs.
-  func build(_ folder: String, seconds: Double = 20) -> Outcome {
+  func build(_ folder: String, seconds: Double) -> Outcome {
     let output = folder + ".out"
     let log = folder + ".err"
     _ = FileManager.default.createFile(atPath: output, contents: nil)
     _ = FileManager.default.createFile(atPath: log, contents: nil)
+    defer {
+      unlink(output)
+      unlink(log)
+    }
     let process = Process()
     process.executableURL = URL(filePath: command[0])
     process.arguments = command.dropFirst() + [folder]
@@ -34,7 +49,7 @@ struct Tool {
         process.waitUntilExit()
         return .hung
       }
-      usleep(1_000)
+      usleep(500)
     }
     let message = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
     if process.terminationReason == .uncaughtSignal {

@@ -39,6 +39,18 @@ indirect enum Tree {
     }
   }
 
+  /// What is at the end of a way.
+  func value(at steps: [String]) -> Tree? {
+    guard let step = steps.first else { return self }
+    let next: Tree?
+    switch self {
+    case .map: next = self[step]
+    case .list(let elements): next = Int(step).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+    default: next = nil
+    }
+    return next?.value(at: Array(steps.dropFirst()))
+  }
+
   var isFlowable: Bool {
     switch self {
     case .scalar: true

@@ -8,11 +8,11 @@ struct TreeWriter {
   private let flowPercent: Int
   private let step: Int
 
-  init(_ random: inout Randomness) {
-    self.random = Randomness(seed: random.next(), index: 0)
+  init(_ random: inout Randomness, hasAnchors: Bool = true) {
+    self.random = random.fork()
     isDashIndented = self.random.chance(40)
-    hasComments = self.random.chance(20)
-    hasAnchors = self.random.chance(15)
+    hasComments = self.random.chance(random.oddity / 4)
+    self.hasAnchors = self.random.chance(random.oddity / 5) && hasAnchors
     flowPercent = self.random.pick([0, 0, 5, 15, 60])
     step = self.random.pick([2, 2, 2, 4, 1])
   }
