@@ -190,9 +190,12 @@ extension KustomizationBuild {
       }
     }
     let writer = value.map { author.at($0.location) } ?? author
+    // Without a value it is the name of the directory.
+    let folder = directory.components.last.map(String.init) ?? ""
+    let text = value.map(\.value) ?? ""
     return [
       ValueAddTransformer(
-        value: value?.value ?? "", targets: targets, author: writer, provenance: provenance)
+        value: text.isEmpty ? folder : text, targets: targets, author: writer, provenance: provenance)
     ]
   }
 

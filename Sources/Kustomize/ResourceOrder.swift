@@ -48,6 +48,14 @@ struct ResourceOrder {
     }
   }
 
+  /// Whether a type comes before another one in legacy order; kustomize sorts field specs in the same way.
+  static func precedes(_ a: TypeSelector, _ b: TypeSelector) -> Bool {
+    func key(_ type: TypeSelector) -> TypeKey {
+      TypeKey(group: type.group, version: type.version, kind: type.kind, rank: legacy.ranks[type.kind] ?? 0)
+    }
+    return key(a).precedes(key(b)) ?? false
+  }
+
   func sort(_ resources: [BuildResource]) -> [BuildResource] {
     // Few types, many resources: what the type alone decides is worked out once for each.
     var places: [ResourceType: Int] = [:]
@@ -57,7 +65,9 @@ struct ResourceOrder {
       let place = places[type] ?? types.count
       if place == types.count {
         places[type] = place
-        types.append(TypeKey(type, rank: ranks[type.kind] ?? 0))
+        types.append(
+          TypeKey(
+            group: type.group, version: type.version, kind: type.kind, rank: ranks[type.kind] ?? 0))
       }
       return Key(type: place, namespace: resource.id.namespace, name: resource.id.name)
     }
@@ -79,17 +89,16 @@ struct ResourceOrder {
     let isNamespace: Bool
     let hasGroup: Bool
 
-    init(_ type: ResourceType, rank: Int) {
+    init(group: String, version: String, kind: String, rank: Int) {
       self.rank = rank
-      isNamespace = same(type.kind, "Namespace")
-      hasGroup = !type.group.isEmpty
+      isNamespace = same(kind, "Namespace")
+      hasGroup = !group.isEmpty
       text = [
-        type.group.isEmpty ? "~G" : type.group, type.version.isEmpty ? "~V" : type.version,
-        type.kind.isEmpty ? "~K" : type.kind,
+        group.isEmpty ? "~G" : group, version.isEmpty ? "~V" : version, kind.isEmpty ? "~K" : kind,
       ].joined(separator: "_")
       full = [
-        type.kind.isEmpty ? "[noKind]" : type.kind, type.version.isEmpty ? "[noVer]" : type.version,
-        type.group.isEmpty ? "[noGrp]" : type.group,
+        kind.isEmpty ? "[noKind]" : kind, version.isEmpty ? "[noVer]" : version,
+        group.isEmpty ? "[noGrp]" : group,
       ].joined(separator: ".")
     }
 

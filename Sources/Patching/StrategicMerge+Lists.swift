@@ -45,12 +45,18 @@ extension StrategicMerge {
 
   /// The first element with `$patch`, provided that it has no other field.
   func listDirective(_ document: Document, _ list: NodeID) -> (element: NodeID, value: NodeID)? {
-    for element in document.children(list) {
-      guard let value = document[element, patchDirective] else { continue }
-      let isAlone = document.firstChild(element) == value && document.nextSibling(value) == nil
-      return isAlone ? (element, value) : nil
+    for element in document.children(list) where document[element, patchDirective] != nil {
+      return directive(document, at: element).map { (element, $0) }
     }
     return nil
+  }
+
+  /// The `$patch` of an element that has no other field.
+  private func directive(_ document: Document, at element: NodeID) -> NodeID? {
+    guard let value = document[element, patchDirective], document.firstChild(element) == value,
+      document.nextSibling(value) == nil
+    else { return nil }
+    return value
   }
 
   /// Merges the elements of a list and puts them in the order of the reference.
@@ -103,6 +109,8 @@ extension StrategicMerge {
       }
     }
     for element in before where !target.isNullScalar(element) {
+      // Of a list that has just come from the patch, the directives are dropped.
+      if directive(target, at: element) != nil { continue }
       guard target.isScalar(element) else { throw notAScalar(target, element, list: target.key(list)) }
       let text = Array(target.bytes(target[element].value))
       if let place = places[text] {

@@ -79,6 +79,7 @@ extension FieldSpec {
   static let name = FieldSpec("metadata/name")
   static let namespace = FieldSpec("metadata/namespace", create: true)
   static let labels = FieldSpec("metadata/labels", create: true)
+  static let annotations = FieldSpec("metadata/annotations")
 }
 
 /// Two specs for one path that disagree about creating it.
@@ -87,6 +88,9 @@ struct FieldSpecConflict: Error {
 }
 
 extension [FieldSpec] {
+  /// Puts the specs in the order in which kustomize keeps them: that of legacy sorting, by type.
+  mutating func sortByType() { sort { ResourceOrder.precedes($0.type, $1.type) } }
+
   /// Adds specs that are not there yet.
   mutating func merge(_ others: [FieldSpec]) throws(FieldSpecConflict) {
     for other in others {

@@ -21,14 +21,24 @@ struct TransformerConfiguration: Sendable {
   }
 
   /// The configuration of one level: its own specs first, so that they hide built-in ones which they narrow down.
+  ///
+  /// All are merged once more, in sorted order, so that ones for fewer types hide those of its own for more.
   init(_ additions: [FieldSpecAdditions]) throws(FieldSpecConflict) {
     if additions.isEmpty {
       self = .builtIn
       return
     }
+    var own = FieldSpecAdditions()
+    for addition in additions {
+      var sorted = addition
+      sorted.sortByType()
+      try own.merge(sorted)
+      own.sortByType()
+    }
+    try own.merge(.builtIn)
+    own.sortByType()
     var specs = FieldSpecAdditions()
-    for addition in additions { try specs.merge(addition) }
-    try specs.merge(.builtIn)
+    try specs.merge(own)
     self.init(specs, hasBuiltIn: true)
     isBuiltIn = false
   }
@@ -40,6 +50,7 @@ struct TransformerConfiguration: Sendable {
       self = other
     } else if !(other.isBuiltIn && hasBuiltIn) {
       try specs.merge(other.specs)
+      specs.sortByType()
       hasBuiltIn = hasBuiltIn || other.hasBuiltIn
       isBuiltIn = false
     }
@@ -47,6 +58,7 @@ struct TransformerConfiguration: Sendable {
 
   mutating func mergeAdditions(_ additions: FieldSpecAdditions) throws(FieldSpecConflict) {
     try specs.merge(additions)
+    specs.sortByType()
     isEmpty = false
     isBuiltIn = false
   }
@@ -81,6 +93,20 @@ struct FieldSpecAdditions: Hashable, Sendable {
     result.replicas = FieldSpecTable.replicas
     return result
   }()
+
+  /// Puts the specs of each use in order; kustomize does so whenever it has read or merged some.
+  mutating func sortByType() {
+    namePrefix.sortByType()
+    nameSuffix.sortByType()
+    namespace.sortByType()
+    commonLabels.sortByType()
+    templateLabels.sortByType()
+    commonAnnotations.sortByType()
+    nameReferences.sort { ResourceOrder.precedes($0.type, $1.type) }
+    varReferences.sortByType()
+    images.sortByType()
+    replicas.sortByType()
+  }
 
   mutating func merge(_ other: FieldSpecAdditions) throws(FieldSpecConflict) {
     try namePrefix.merge(other.namePrefix)

@@ -109,9 +109,10 @@ struct ReplacementTransformer: Transformer {
 }
 
 extension BuildResource {
-  /// The present identity and all previous ones.
+  /// The present identity and all previous ones, as replacements see them: the present one with the namespace as it is
+  /// written, whatever the scope of the kind. Source: the fuzzer.
   var identities: [PreviousIdentity] {
-    [PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)] + previous
+    [PreviousIdentity(kind: id.kind, name: id.name, namespace: id.namespace)] + previous
   }
 }
 

@@ -94,7 +94,8 @@ struct ReplacementValue {
     for resource in resources.resources {
       let isSelected = resource.identities.contains { identity in
         (source.name.isEmpty || same(source.name, identity.name))
-          && (source.namespace.isEmpty || same(source.namespace, identity.namespace))
+          && (source.namespace.isEmpty
+            || same(source.namespace, identity.namespace.isEmpty ? "default" : identity.namespace))
           && source.type.selects(group: resource.id.group, version: resource.id.version, kind: identity.kind)
       }
       guard isSelected else { continue }

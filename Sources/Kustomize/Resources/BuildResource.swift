@@ -84,6 +84,11 @@ extension BuildResource {
     previous.append(current)
   }
 
+  /// Whether kustomize would keep something in annotations by now.
+  var hasBuildState: Bool {
+    !previous.isEmpty || !prefixes.isEmpty || !suffixes.isEmpty || needsHash || behavior != nil
+  }
+
   /// Forgets what kustomize keeps in annotations: earlier names, and that the name gets a hash.
   mutating func forgetBuildState() {
     previous = []

@@ -67,6 +67,9 @@ struct MapEntries: Sendable {
     let walker = FieldSpecWalker(author: author, leaf: .mapping)
     var placements = entries.map { Placement(style: $0.value.style) }
     for spec in specs {
+      var spec = spec
+      // What kustomize keeps in annotations makes them exist.
+      if !spec.create, resource.hasBuildState, spec.path == FieldSpec.annotations.path { spec.create = true }
       for field in try walker.fields(of: spec, in: &resource.document) {
         guard resource.document.isMapping(field) else {
           throw .error(

@@ -28,6 +28,8 @@ struct NameTransformer: Transformer {
           if side == .prefix { resource.prefixes.append(text) } else { resource.suffixes.append(text) }
           resource.rememberIdentity()
         }
+        // A replacement may have made another kind of it, which counts as well.
+        if !spec.applies(to: resource.id) { continue }
         do throws(Diagnostic) {
           try apply(spec, &resource)
         } catch {

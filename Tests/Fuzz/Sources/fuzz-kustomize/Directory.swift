@@ -22,10 +22,11 @@ struct Directory {
     set("kind", .scalar(isComponent ? "Component" : "Kustomization"))
   }
 
-  func has(_ key: String) -> Bool { fields.contains { $0.key == key } }
+  func has(_ key: String) -> Bool { fields.contains { $0.key.lowercased() == key.lowercased() } }
 
+  /// A field is there once, in whatever case: of two, Go's decoder mixes the elements.
   mutating func set(_ key: String, _ value: Tree) {
-    if let place = fields.firstIndex(where: { $0.key == key }) {
+    if let place = fields.firstIndex(where: { $0.key.lowercased() == key.lowercased() }) {
       fields[place].value = value
     } else {
       fields.append((key, value))
@@ -34,7 +35,7 @@ struct Directory {
 
   /// Adds elements to a list, or fields to a mapping.
   mutating func add(_ key: String, _ value: Tree) {
-    let there = fields.first { $0.key == key }?.value
+    let there = fields.first { $0.key.lowercased() == key.lowercased() }?.value
     switch (there, value) {
     case (.list(let first)?, .list(let second)): set(key, .list(first + second))
     case (.map(let first)?, .map(let second)):

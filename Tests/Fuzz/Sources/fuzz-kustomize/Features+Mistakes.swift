@@ -21,7 +21,7 @@ extension Growth {
     switch random.below(12) {
     case 0:
       directory.set(
-        random.pick(["replica", "patch", "foo", "image", "namePrefixes", "Resources ", "resource"]), "x")
+        random.pick(["replica", "patch", "foo", "image", "namePrefixes", "resource"]), "x")
     case 1...3:
       let keys = [
         "resources", "components", "namePrefix", "nameSuffix", "namespace", "labels", "commonLabels",

@@ -11,7 +11,7 @@ extension Growth {
   }
 
   mutating func addNamespace(_ place: Int) -> Bool {
-    directories[place].set("namespace", .scalar(random.pick(["prod", "dev", "default", "prod", "'12'"])))
+    directories[place].set("namespace", .scalar(random.pick(["prod", "dev", "default", "prod"])))
     return true
   }
 

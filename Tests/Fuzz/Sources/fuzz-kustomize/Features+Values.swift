@@ -73,14 +73,16 @@ extension Growth {
       let paths = [
         "metadata.annotations.new", "metadata.labels.[a.b/c]", "spec.copied", "metadata.annotations.a\\.b/c",
         "spec.deep.er.est", "spec.template.metadata.annotations.x", "metadata.name", "metadata.namespace",
-        "spec.list.-", "spec.list.0", "spec.things.[name=x].value", "data.new",
+        "metadata.annotations", "spec.list.-", "spec.list.0", "spec.things.[name=x].value", "data.new",
         "spec.template.spec.containers.*.env.[name=NEW].value",
       ]
       return random.pick(paths)
     }
+    var steps = resource.tree.path(&random)
+    if isTarget, ["kind", "apiVersion"].contains(steps.first) { steps = ["metadata", "name"] }
     var parts: [String] = []
     var tree = resource.tree
-    for step in resource.tree.path(&random) {
+    for step in steps {
       let plain = step.filter { $0 != "'" && $0 != "\"" }
       if case .list(let elements) = tree, let index = Int(step), elements.indices.contains(index) {
         tree = elements[index]

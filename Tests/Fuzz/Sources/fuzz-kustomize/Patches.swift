@@ -82,6 +82,8 @@ struct Patches {
 
   private static func operation(_ resource: Written, _ random: inout Randomness) -> Tree {
     var steps = resource.tree.path(&random)
+    // Copied annotations show those with which kustomize talks to itself.
+    if steps == ["metadata", "annotations"] || steps == ["metadata"] { steps.append("new") }
     if ["kind", "apiVersion"].contains(steps.first), random.chance(80) {
       steps = ["metadata", "annotations"]
     }
@@ -101,7 +103,8 @@ struct Patches {
     switch word {
     case "remove": return ["op": .scalar(word), "path": pointer(steps)]
     case "copy", "move":
-      let end = random.chance(70) ? ["spec", "copied"] : resource.tree.path(&random)
+      var end = random.chance(70) ? ["spec", "copied"] : resource.tree.path(&random)
+      if ["kind", "apiVersion"].contains(end.first) { end = ["spec", "copied"] }
       return ["op": .scalar(word), "from": pointer(steps), "path": pointer(end)]
     case "test":
       return ["op": .scalar(word), "path": pointer(steps), "value": resource.tree.value(at: steps) ?? "null"]
