@@ -19,25 +19,32 @@ extension Document {
     }
   }
 
-  /// Makes every value what it is after it was written as JSON and read again, as kustomize does with the items of a
-  /// list: nothing is left but quoted strings and plain numbers. Source: kubectl kustomize 5.5.
+  /// Makes every value what it is after it was written as JSON and read again as YAML, as kustomize does with the
+  /// items of most lists: nothing is left but quoted strings and plain numbers, all between brackets. Source:
+  /// kubectl kustomize 5.5.
   package mutating func takeJSONForm() {
-    unfoldTexts()
+    for node in descendants(of: root) {
+      guard isScalar(node) else {
+        setFlow(node, true)
+        continue
+      }
+      if isNullScalar(node) { setPlain(node, "null") }
+    }
     takeJSONTypes(below: root, reader: .kustomizeResource, roundsNumbers: false)
     for node in descendants(of: root) where isScalar(node) && self[node].tag == .string {
       setStyle(node, .doubleQuoted, tag: .string)
     }
   }
 
-  /// Makes literal texts of the folded ones, as the writer of the reference does on the way to JSON.
-  ///
-  /// Annotations have lost their style before.
-  mutating func unfoldTexts() {
-    let annotations = self[root, "metadata"].flatMap { self[$0, "annotations"] }.map { children($0) }
-    let kept = Set(annotations.map { Array($0) } ?? [])
-    for node in descendants(of: root) where self[node].style == .folded && !kept.contains(node) {
-      unfold(node)
+  /// Makes of folded texts and of nulls between brackets what the writer of the reference makes of them on the way to
+  /// JSON. Annotations have lost their style before.
+  mutating func settleStyles() {
+    if let annotations = self[root, ["metadata", "annotations"]] {
+      for node in Array(children(annotations)) where self[node].style == .folded {
+        setStyle(node, .literal, tag: self[node].tag)
+      }
     }
+    settleStyles(below: root)
   }
 
   /// An integer that does not fit a 64-bit float.

@@ -32,13 +32,14 @@ extension StrategicMerge {
       switch strategy {
       case .delete: return false
       case .replace:
-        target.replace(node, with: other, of: patch, as: step)
+        replace(node, with: other)
         if let copy = listDirective(target, node) { target.unlink(copy.element, from: node) }
         try arrange(node, with: .itself, keys, position)
         return true
       case .merge: elements.removeAll { $0 == directive.element }
       }
     }
+    takeBrackets(node, of: other)
     try arrange(node, with: .elements(elements, of: other), keys, position)
     return true
   }

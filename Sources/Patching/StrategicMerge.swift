@@ -58,7 +58,7 @@ struct StrategicMerge {
         return try mergeList(node, other, keys, position)
       }
       reportKeptDirectives(in: other)
-      target.replace(node, with: other, of: patch, as: step)
+      replace(node, with: other)
       return true
     case (.scalar, .scalar):
       mergeScalar(node, other)
@@ -74,10 +74,11 @@ struct StrategicMerge {
     case .delete: return false
     case .replace:
       // The patch's mapping takes the place of the target's, then the directives and nulls in it are obeyed.
-      target.replace(node, with: other, of: patch, as: step)
+      replace(node, with: other)
       return try obey(node, position)
     case .merge: break
     }
+    takeBrackets(node, of: other)
     let changes = FieldIndex(patch, other)
     var met = Set<NodeID>()
     for child in target.childList(node) {
@@ -101,6 +102,18 @@ struct StrategicMerge {
       }
     }
     return true
+  }
+
+  /// Puts a collection of the patch in the place of one of the target, whose brackets stay unless it is empty.
+  mutating func replace(_ node: NodeID, with other: NodeID) {
+    let isFlow = target.firstChild(node) == nil ? patch[other].isFlow : target[node].isFlow
+    target.replace(node, with: other, of: patch, as: step)
+    target.setFlow(node, isFlow)
+  }
+
+  /// An empty collection of the target takes the brackets of the one that is merged into it.
+  mutating func takeBrackets(_ node: NodeID, of other: NodeID) {
+    if target.firstChild(node) == nil { target.setFlow(node, patch[other].isFlow) }
   }
 
   /// The patch wins; the quoting of the target decides whether the value becomes a string.

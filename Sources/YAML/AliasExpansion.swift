@@ -59,6 +59,23 @@ struct SubtreeCopier {
   }
 }
 
+extension NodeRecord {
+  /// Makes an empty plain scalar what the reference reads in its place.
+  ///
+  /// It writes a null of a flow collection as nothing and then reads that as an empty string. Merges tell this from
+  /// `""` by the mark of a flow node, because there it still counts as null.
+  mutating func settleNull(inFlow: Bool) {
+    guard kind == .scalar, style == .plain, value.length == 0 else { return }
+    if inFlow, tag == .none {
+      tag = .string
+      isFlow = true
+    } else if !inFlow, tag == .string, isFlow {
+      tag = .none
+      isFlow = false
+    }
+  }
+}
+
 /// Expands the `<<` of a mapping that has just ended.
 ///
 /// Resources: own keys win, then the earlier of several sources; one `<<` in a mapping. YAML 1.1: `<<` may be
@@ -119,6 +136,9 @@ struct MergeExpansion {
         return .error(
           SubtreeCopier.exhausted, "expanding merge keys makes more than \(copier.budget) nodes",
           at: document.location(source))
+      }
+      if dialect == .kustomizeResource {
+        document.nodes[Int(copy.raw)].settleNull(inFlow: document[mapping].isFlow)
       }
       entries[key] = copy
       if last < 0 {

@@ -224,13 +224,30 @@ extension Document {
     nodes[Int(node.raw)].tag = tag
   }
 
-  /// Gives a folded block scalar the text that the writer of the reference makes of it, as a literal one.
-  package mutating func unfold(_ node: NodeID) {
-    guard self[node].style == .folded else { return }
-    if let text = withText(self[node].value, { FoldedScalar.rewritten($0) }) {
-      nodes[Int(node.raw)].value = append(text: text)
+  /// Says whether a collection is written between brackets: in such a one the reference writes some scalars otherwise.
+  package mutating func setFlow(_ node: NodeID, _ isFlow: Bool) {
+    nodes[Int(node.raw)].isFlow = isFlow
+  }
+
+  /// Gives the scalars below `node` the text that the writer of the reference makes of them: literal texts of the
+  /// folded ones, texts of the nulls and times between brackets. No collection is between brackets afterwards.
+  package mutating func settleStyles(below node: NodeID) {
+    var pending = [(node, false)]
+    while let (node, isInFlow) = pending.popLast() {
+      let index = Int(node.raw)
+      guard isScalar(node) else {
+        for child in children(node) { pending.append((child, isInFlow || nodes[index].isFlow)) }
+        nodes[index].isFlow = false
+        continue
+      }
+      nodes[index].settleNull(inFlow: isInFlow || nodes[index].isFlow)
+      if isInFlow, isTimeWithColon(nodes[index]) { nodes[index].tag = .string }
+      guard nodes[index].style == .folded else { continue }
+      if !isInFlow, let text = withText(self[node].value, { FoldedScalar.rewritten($0) }) {
+        nodes[index].value = append(text: text)
+      }
+      nodes[index].style = .literal
     }
-    nodes[Int(node.raw)].style = .literal
   }
 
   /// Makes the text of scalars that say the same one piece of the arena.

@@ -5,6 +5,10 @@ internal import SourceModel
 struct EventReader {
   private(set) var documents: [Document] = []
   private(set) var diagnostics: [Diagnostic] = []
+  /// What libyaml stopped at although the reference reads it.
+  private(set) var refusal: StandInText.Refusal?
+  /// Set when the text was written otherwise because of that.
+  var standIns: StandIns?
 
   private let path: SourcePath
   private let firstLine: Int
@@ -99,8 +103,9 @@ struct EventReader {
     if style == .doubleQuoted, escapes?.hasSlash(from: mark.index, to: event.pointee.end_mark.index) == true {
       return fail(syntax, "this is not YAML: there is no escape \"\\/\"; write \"/\"", mark)
     }
-    let slice = document.append(text: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
-    if style == .plain, let parent = open.innermost, document[parent].isFlow,
+    let text = UnsafeBufferPointer(start: UnsafePointer(scalar.value), count: scalar.length)
+    let slice = standIns.map { document.append(text: $0.restored(text)) } ?? document.append(text: text)
+    if style == .plain, isInFlow,
       document.withText(slice, { $0.contains(UInt8(ascii: "?")) })
     {
       return fail(syntax, "this is not YAML: \"?\" in a text between brackets must be quoted", mark)
@@ -115,8 +120,8 @@ struct EventReader {
       place(&record, mark)
       if !isKey, options.dialect == .kustomizeResource {
         if slice.length == 0 {
-          quoteNullInFlow(&record)
-        } else if let parent = open.innermost, document[parent].isFlow, document.isTimeWithColon(record) {
+          record.settleNull(inFlow: isInFlow)
+        } else if isInFlow, document.isTimeWithColon(record) {
           record.tag = .string
         }
       }
@@ -126,6 +131,10 @@ struct EventReader {
           ? "this is no number that JSON has; quote it"
           : "the text does not fit its tag; change one of the two"
         return fail(tagMismatch, message, mark)
+      }
+      // Says that it is no null of a resource, which would become an empty text between the brackets.
+      if options.dialect == .yaml11, isInFlow, slice.length == 0, style == .plain, tag == .none {
+        record.tag = .null
       }
     }
     if isKey {
@@ -141,15 +150,8 @@ struct EventReader {
     return add(node)
   }
 
-  /// The reference writes a null of a flow collection as nothing and then reads that as an empty string.
-  ///
-  /// Merges tell this from `""` by the mark of a flow node, because there it still counts as null.
-  private func quoteNullInFlow(_ record: inout NodeRecord) {
-    guard record.style == .plain, record.tag == .none, let parent = open.innermost, document[parent].isFlow
-    else { return }
-    record.tag = .string
-    record.isFlow = true
-  }
+  /// Whether the next node stands between brackets.
+  private var isInFlow: Bool { open.innermost.map { document[$0].isFlow } ?? false }
 
   /// Makes a key the text that YAML 1.1 readers make of it; false, with a diagnostic, when they refuse it.
   private mutating func normalise(_ key: inout PendingKey) -> Bool {
@@ -239,9 +241,8 @@ struct EventReader {
         SubtreeCopier.exhausted,
         "expanding aliases makes more than \(copier.budget) nodes; write fewer aliases of aliases", mark)
     }
-    if options.dialect == .kustomizeResource, document[copy].kind == .scalar, document[copy].value.length == 0
-    {
-      quoteNullInFlow(&document.nodes[Int(copy.raw)])
+    if options.dialect == .kustomizeResource {
+      document.nodes[Int(copy.raw)].settleNull(inFlow: isInFlow)
     }
     return add(copy)
   }
@@ -308,6 +309,11 @@ struct EventReader {
       let location = location(ofByte: parser.problem_offset)
       diagnostics.append(.error(syntax, "this is not YAML: \(problem)", at: location))
       return
+    }
+    switch problem {
+    case "found unexpected ':'": refusal = .colon(at: Int(parser.problem_mark.index))
+    case "found unknown escape character": refusal = .quote(at: Int(parser.problem_mark.index))
+    default: break
     }
     var notes: [Diagnostic.Note] = []
     if let context = parser.context {

@@ -38,6 +38,8 @@ private struct JSONRun {
 
   private struct Frame {
     var isMapping: Bool
+    /// Written between brackets, itself or something around it.
+    var isFlow: Bool
     var children: [NodeID]
     var next = 0
   }
@@ -70,6 +72,8 @@ private struct JSONRun {
     }
   }
 
+  private var isFlow: Bool { frames.last?.isFlow ?? false }
+
   private mutating func newline() {
     guard writer.isIndented else { return }
     output.append(0x0A)
@@ -91,7 +95,7 @@ private struct JSONRun {
       sort(&children)
     }
     output.append(UInt8(ascii: isMapping ? "{" : "["))
-    frames.append(Frame(isMapping: isMapping, children: children))
+    frames.append(Frame(isMapping: isMapping, isFlow: isFlow || record.isFlow, children: children))
   }
 
   private mutating func sort(_ children: inout [NodeID]) {
@@ -115,7 +119,10 @@ private struct JSONRun {
 
   private mutating func scalar(_ node: NodeID, _ record: NodeRecord) {
     switch document.resolved(node, as: writer.dialect) {
-    case .null: output.append(contentsOf: "null".utf8)
+    case .null:
+      let isQuoted =
+        isFlow && record.value.length == 0 && record.tag == .none && writer.dialect == .kustomizeResource
+      output.append(contentsOf: isQuoted ? "\"\"".utf8 : "null".utf8)
     case .boolean(let value): output.append(contentsOf: value ? "true".utf8 : "false".utf8)
     case .integer(let value): output.append(contentsOf: String(value).utf8)
     case .unsigned(let value): output.append(contentsOf: String(value).utf8)
@@ -123,13 +130,17 @@ private struct JSONRun {
     case .float: diagnostics.append(DocumentFault.notFinite(node, in: document))
     case .invalid: diagnostics.append(DocumentFault.tagMismatch(node, in: document))
     case .string: document.withText(record.value) { string($0, style: record.style) }
+    case .timestamp where isFlow && document.isTimeWithColon(record):
+      document.withText(record.value) { string($0) }
     case .timestamp(let text), .binary(let text):
       Array(text.utf8).withUnsafeBufferPointer { string($0) }
     }
   }
 
   private mutating func string(_ text: Bytes, style: ScalarStyle) {
-    if style == .folded, writer.dialect == .kustomizeResource, let text = FoldedScalar.rewritten(text) {
+    if style == .folded, !isFlow, writer.dialect == .kustomizeResource,
+      let text = FoldedScalar.rewritten(text)
+    {
       text.withUnsafeBufferPointer { string($0) }
     } else {
       string(text)

@@ -78,6 +78,16 @@ package struct YAMLParser {
     }
     var reader = EventReader(bytes, path: path, firstLine: firstLine, options: self)
     reader.read()
+    guard reader.refusal != nil, var text = StandInText(bytes) else {
+      return (reader.documents, reader.diagnostics)
+    }
+    while let refusal = reader.refusal, text.replace(refusal) {
+      text.bytes.withUnsafeBufferPointer { bytes in
+        reader = EventReader(bytes, path: path, firstLine: firstLine, options: self)
+        reader.standIns = text.standIns
+        reader.read()
+      }
+    }
     return (reader.documents, reader.diagnostics)
   }
 }

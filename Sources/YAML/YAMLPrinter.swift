@@ -70,6 +70,8 @@ private struct PrintRun {
     var base: Int
     /// The first child goes on the line that has been begun.
     var isInline: Bool
+    /// Written between brackets, itself or something around it.
+    var isFlow: Bool
   }
 
   /// What a mapping is to a resource.
@@ -86,8 +88,8 @@ private struct PrintRun {
     let record = nodes[Int(root.raw)]
     if record.kind == .scalar {
       writer.isAtLineStart = false
-      scalar(root.raw, record, role: .other, indent: 2, to: &writer)
-    } else if !open(root.raw, record, role: .root, indent: 0, isInline: false) {
+      scalar(root.raw, record, role: .other, isFlow: false, indent: 2, to: &writer)
+    } else if !open(root.raw, record, role: .root, indent: 0, isInline: false, isFlow: false) {
       writer.isAtLineStart = false
       emptyCollection(record.kind, to: &writer)
     }
@@ -127,7 +129,7 @@ private struct PrintRun {
     }
     if record.kind == .scalar {
       writer.byte(0x20)
-      scalar(child, record, role: frame.role, indent: frame.indent + 2, to: &writer)
+      scalar(child, record, role: frame.role, isFlow: frame.isFlow, indent: frame.indent + 2, to: &writer)
       return
     }
     if frame.role == .annotations {
@@ -137,7 +139,7 @@ private struct PrintRun {
     // A list stands at the level of its key, unless something else stands before it on its line.
     let indent = isInline || record.kind == .mapping ? frame.indent + 2 : frame.indent
     let role = role(of: record, in: frame)
-    if !open(child, record, role: role, indent: indent, isInline: isInline) {
+    if !open(child, record, role: role, indent: indent, isInline: isInline, isFlow: frame.isFlow) {
       writer.byte(0x20)
       emptyCollection(record.kind, to: &writer)
     }
@@ -186,7 +188,7 @@ private struct PrintRun {
 
   /// Puts the children of a collection in order and opens it; false when there are none.
   private mutating func open(
-    _ node: Int32, _ record: NodeRecord, role: Role, indent: Int, isInline: Bool
+    _ node: Int32, _ record: NodeRecord, role: Role, indent: Int, isInline: Bool, isFlow: Bool
   ) -> Bool {
     let base = order.count
     let isMapping = record.kind == .mapping
@@ -219,16 +221,14 @@ private struct PrintRun {
     frames.append(
       Frame(
         isMapping: isMapping, role: role, indent: indent, next: base, end: order.count, base: base,
-        isInline: isInline))
+        isInline: isInline, isFlow: isFlow || record.isFlow))
     return true
   }
 
-  /// An annotation mapping that is empty or null is not printed.
+  /// Annotations that are empty, or no mapping at all, are not printed.
   private func vanishes(_ child: NodeRecord) -> Bool {
     guard slice(child.key).elementsEqual("annotations".utf8) else { return false }
-    if child.kind != .scalar { return child.firstChild < 0 || child.kind == .sequence }
-    return ScalarResolver.resolve(
-      slice(child.value), tag: child.tag, isPlain: child.style == .plain, as: .kustomizeResource) == .null
+    return child.kind != .mapping || child.firstChild < 0
   }
 
   private mutating func reportDuplicates(from base: Int) {
@@ -259,7 +259,8 @@ private struct PrintRun {
   // MARK: - Scalars
 
   private mutating func scalar(
-    _ node: Int32, _ record: NodeRecord, role: Role, indent: Int, to writer: inout ScalarPrinter
+    _ node: Int32, _ record: NodeRecord, role: Role, isFlow: Bool, indent: Int,
+    to writer: inout ScalarPrinter
   ) {
     let bytes = slice(record.value)
     let value: ResolvedScalar
@@ -277,15 +278,21 @@ private struct PrintRun {
     }
     switch value {
     case .string:
-      if record.style == .folded, role != .annotations, let text = FoldedScalar.rewritten(bytes) {
+      if record.style == .folded, role != .annotations, !isFlow, let text = FoldedScalar.rewritten(bytes) {
         text.withUnsafeBufferPointer { writer.string($0, indent: indent) }
       } else {
         writer.string(bytes, indent: indent)
       }
-    case .null: writer.output.append(contentsOf: "null".utf8)
+    // Between brackets the reference writes nothing for it, and reads an empty text.
+    case .null:
+      writer.output.append(
+        contentsOf: isFlow && bytes.isEmpty && record.tag == .none ? "\"\"".utf8 : "null".utf8)
     case .boolean(let value): writer.output.append(contentsOf: value ? "true".utf8 : "false".utf8)
     case .integer(let value): writer.output.append(contentsOf: String(value).utf8)
     case .unsigned(let value): writer.output.append(contentsOf: String(value).utf8)
+    // Between brackets a colon asks for quotes, and then it is a text.
+    case .timestamp where isFlow && record.tag == .none && bytes.contains(UInt8(ascii: ":")):
+      writer.string(bytes, indent: indent)
     case .timestamp(let text), .binary(let text):
       Array(text.utf8).withUnsafeBufferPointer { writer.string($0, indent: indent) }
     case .float(let value) where value.isFinite: appendYAMLFloat(value, to: &writer.output)

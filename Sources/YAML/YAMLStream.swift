@@ -6,22 +6,25 @@ package enum YAMLStream {
   ///
   /// The text is first cut at lines that begin with `---`, wherever they stand, and only the first document of
   /// each part is read. Keys that are there twice stay, and are noticed by whoever prints. All parts are tried,
-  /// so every broken one is reported. Lines are those of the file. Source: reference/kustomize.md section 4.
+  /// so every broken one is reported. `partCount` counts the empty parts too. Lines are those of the file. Source: reference/kustomize.md section 4.
   /// Emits `yaml.separator` and `yaml.too-many-documents` besides what `YAMLParser` emits.
   package static func parseResources(
     _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 1
-  ) -> (documents: [Document], diagnostics: [Diagnostic]) {
-    if let tooLarge = limits.tooLarge(bytes.count, path) { return ([], [tooLarge]) }
+  ) -> (documents: [Document], partCount: Int, diagnostics: [Diagnostic]) {
+    if let tooLarge = limits.tooLarge(bytes.count, path) { return ([], 0, [tooLarge]) }
     let text = withoutCarriageReturns(bytes)
     var parser = YAMLParser(duplicateKeys: .keep, dialect: .kustomizeResource)
     parser.limits = limits
     parser.firstDocumentOnly = true
     var documents: [Document] = []
+    var partCount = 0
     var diagnostics: [Diagnostic] = []
     (text ?? bytes).withUnsafeBufferPointer { buffer in
       let parts = split(buffer, path: path, firstLine: firstLine)
       diagnostics += parts.diagnostics
       guard parts.diagnostics.isEmpty else { return }
+      // Behind a separator at the very end there is an empty part.
+      partCount = parts.parts.count + (parts.parts.last?.range.upperBound == buffer.count ? 0 : 1)
       guard parts.parts.count <= limits.documents else {
         diagnostics.append(
           .error(
@@ -36,7 +39,7 @@ package enum YAMLStream {
         diagnostics += result.diagnostics
       }
     }
-    return (documents, diagnostics)
+    return (documents, partCount, diagnostics)
   }
 
   /// The first document as the YAML 1.1 reader takes it; an empty text is a null.

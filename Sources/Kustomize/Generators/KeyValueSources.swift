@@ -3,7 +3,8 @@ internal import SourceModel
 /// The keys and contents that the sources of a generator give, in order.
 ///
 /// Env files first, then literals, then files. Source: reference/kustomize.md section 8. Emits
-/// `kustomize.duplicate-key`, `kustomize.bad-literal`, `kustomize.bad-env-file`, `kustomize.bad-file-source`.
+/// `kustomize.duplicate-key`, `kustomize.bad-literal`, `kustomize.bad-env-file`, `kustomize.bad-file-source`,
+/// and the warning `kustomize.line-without-key`.
 struct KeyValueSources {
   struct Entry {
     var key: String
@@ -87,14 +88,29 @@ struct KeyValueSources {
         return
       }
       if line == 1, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-      text = text.drop { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
+      text = KeyValueSources.withoutLeadingSpace(text)
       if text.isEmpty || text.first == UInt8(ascii: "#") { continue }
       let sign = text.firstIndex(of: UInt8(ascii: "=")) ?? text.endIndex
       let key = String(decoding: text[..<sign], as: UTF8.self)
       let value = sign < text.endIndex ? Array(text[(sign + 1)...]) : []
       let origin = SourceLocation(path: path, line: line, column: 1)
+      if key.isEmpty {
+        findings.append(
+          .warning(
+            lineWithoutKey, "this line is left out, because nothing stands before its \"=\"; name the key",
+            at: origin))
+        continue
+      }
       add(Entry(key: key, value: value, location: source.location, origin: origin))
     }
+  }
+
+  /// The line behind its leading blanks: whatever Unicode calls white space.
+  private static func withoutLeadingSpace(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let first = line.first, first <= 0x20 || first >= 0x80 else { return line }
+    let text = Substring(decoding: line, as: UTF8.self)
+    let rest = text.unicodeScalars.drop { $0.properties.isWhitespace }
+    return line.suffix(Substring(rest).utf8.count)
   }
 
   // MARK: - Files
@@ -122,4 +138,5 @@ struct KeyValueSources {
 private let duplicateKey = "kustomize.duplicate-key"
 private let badLiteral = "kustomize.bad-literal"
 private let badEnvFile = "kustomize.bad-env-file"
+private let lineWithoutKey = "kustomize.line-without-key"
 private let badFileSource = "kustomize.bad-file-source"
