@@ -16,13 +16,15 @@ func pure(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The unit tests of one module; `baseline` where known-failures.txt lists the conformance cases that do not pass yet,
-/// `golden` where the folder Golden holds what is expected.
+/// `golden` where the folder Golden holds what is expected, `data` for other folders that tests read.
 func tests(
-  _ module: String, _ dependencies: [Target.Dependency] = [], baseline: Bool = false, golden: Bool = false
+  _ module: String, _ dependencies: [Target.Dependency] = [], baseline: Bool = false, golden: Bool = false,
+  data: [String] = []
 ) -> Target {
   .testTarget(
     name: "\(module)Tests", dependencies: [.byName(name: module), "TestSupport"] + dependencies,
-    exclude: (baseline ? ["known-failures.txt"] : []) + (golden ? ["Golden"] : []), swiftSettings: strict)
+    exclude: (baseline ? ["known-failures.txt"] : []) + (golden ? ["Golden"] : []) + data,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -113,7 +115,9 @@ let package = Package(
     tests("RegularExpression"),
     tests("GoTemplate"),
     tests("Inventory", ["KubernetesModel"]),
-    tests("ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem", "GoTemplate"], baseline: true),
+    tests(
+      "ApplicationSets", ["KubernetesModel", "Inventory", "FileSystem", "GoTemplate"], baseline: true,
+      data: ["Templates"]),
     tests("Kustomize", ["KubernetesModel", "FileSystem", "YAML", "SourceModel"], baseline: true),
     tests("Karmada", ["KubernetesModel"], baseline: true),
     tests("KubeFed", ["KubernetesModel", "Karmada"], baseline: true),

@@ -52,14 +52,39 @@ private let embeddedPath = SourcePath.root
 private func yamlValue(_ text: String) throws(FunctionError) -> Value {
   let parsed = YAMLParser(duplicateKeys: .lastWins, dialect: .yaml11).parse(
     Array(text.utf8), path: embeddedPath)
-  if let document = parsed.documents.first { return document.jsonValue(document.root) }
-  guard let error = parsed.diagnostics.first(where: { $0.severity == .error }) else { return .null }
-  let problem = error.message.split(separator: ": ").last.map(String.init) ?? error.message
-  // Go's reader counts from 0 where its parser, not its scanner, fails.
-  let isParser = problem.hasPrefix("did not find expected")
-  let number = (error.location?.line ?? 0) - (isParser ? 1 : 0)
-  let line = number > 0 ? "line \(number): " : ""
-  throw FunctionError("error converting YAML to JSON: yaml: \(line)\(problem)")
+  let problem = parsed.diagnostics.first { $0.severity == .error }
+  // Only the first document is read, so what is wrong behind it does not count.
+  if let document = parsed.documents.first, problem?.id != "yaml.merge-value" {
+    return document.jsonValue(document.root)
+  }
+  guard let problem else { return .null }
+  throw FunctionError("error converting YAML to JSON: " + yamlProblem(problem, in: text))
+}
+
+/// What Go's reader says, where it can be told from ours.
+private func yamlProblem(_ problem: Diagnostic, in text: String) -> String {
+  let message = problem.message.split(separator: ": ").last.map(String.init) ?? problem.message
+  let line = problem.location?.line ?? 0
+  /// What stands at the place, up to the end of its word.
+  var word: Substring {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard line > 0, line <= lines.count else { return "" }
+    return lines[line - 1].dropFirst(max(0, (problem.location?.column ?? 1) - 1)).prefix {
+      !" ,]}".contains($0)
+    }
+  }
+  switch problem.id {
+  case "yaml.merge-value": return "yaml: map merge requires map or sequence of maps as the value"
+  case "yaml.unknown-anchor": return "yaml: unknown anchor '\(word.dropFirst())' referenced"
+  case "yaml.recursive-alias": return "yaml: anchor '\(word.dropFirst())' value contains itself"
+  case "yaml.tag-mismatch" where word.lowercased().hasSuffix("inf"):
+    return "json: unsupported value: \(word.hasPrefix("-") ? "-" : "+")Inf"
+  case "yaml.tag-mismatch" where word.lowercased().hasSuffix(".nan"): return "json: unsupported value: NaN"
+  default: break
+  }
+  // Go's reader counts from 0 where its parser, not its scanner, fails; it names no line 0.
+  let isParser = message.hasPrefix("did not find expected")
+  return line > 1 ? "yaml: line \(isParser ? line - 1 : line): \(message)" : "yaml: \(message)"
 }
 
 private func yamlText(_ value: Value) throws(FunctionError) -> String {
@@ -70,7 +95,9 @@ private func yamlText(_ value: Value) throws(FunctionError) -> String {
   var bytes: [UInt8] = []
   let diagnostics = YAMLPrinter.print(document, into: &bytes)
   if let problem = diagnostics.first(where: { $0.severity == .error }) {
-    throw FunctionError(problem.message)
+    throw FunctionError(
+      problem.id == "yaml.unprintable"
+        ? "error converting JSON to YAML: yaml: control characters are not allowed" : problem.message)
   }
   if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
   return String(decoding: bytes, as: UTF8.self)
@@ -100,12 +127,17 @@ private func add(
   case .missing, .null: return document.makeScalar(.null, by: author)
   case .bool(let flag): return document.makeScalar(.boolean(flag), by: author)
   case .float(let number):
+    if !number.isFinite {
+      throw FunctionError("error marshaling into JSON: json: unsupported value: \(value.text)")
+    }
     let text = try value.jsonText()
-    let isWhole = number == number.rounded() && !text.contains("e")
-    return document.makeScalar(ScalarValue(text, tag: isWhole ? .integer : .float), by: author)
+    let isInteger = Int64(text) != nil || UInt64(text) != nil
+    return document.makeScalar(
+      isInteger ? ScalarValue(text, tag: .integer) : ScalarValue(value.text, tag: .float), by: author)
   case .integer: return document.makeScalar(ScalarValue(value.text, tag: .integer), by: author)
   case .complex: throw FunctionError("json: unsupported type: complex128")
-  case .object(let object): return document.makeScalar(.string(object.text), by: author)
+  case .object:
+    return try add(try JSONReader.value(of: try value.jsonText()), to: &document, author, depth: depth)
   }
 }
 

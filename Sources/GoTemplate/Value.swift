@@ -64,15 +64,21 @@ package protocol ObjectValue: Sendable {
   var text: String { get }
   /// The field or method called `name`; nil when there is none.
   func member(_ name: String, _ arguments: [Value]) throws(FunctionError) -> Value?
+  /// How many arguments the method called `name` takes; nil for a field, or where there is none.
+  func arity(of name: String) -> Int?
   /// Whether `if` takes it for true.
   var isTrue: Bool { get }
   /// What JSON has it as; nil for a string of its text.
   var jsonText: String? { get }
+  /// The number that it is for Go, where its type is a named integer.
+  var integer: Int64? { get }
 }
 
 extension ObjectValue {
   package var isTrue: Bool { true }
   package var jsonText: String? { nil }
+  package var integer: Int64? { nil }
+  package func arity(of name: String) -> Int? { nil }
 }
 
 /// What a function reports; the executor adds its name and place.

@@ -180,11 +180,14 @@ extension Pattern {
   }
 
   private func group(_ name: String, _ match: Match) -> Range<Int>? {
-    if let number = Int(name), number >= 0 {
+    if let number = Int(name), number >= 0, name == "0" || !name.hasPrefix("0") {
       return number < match.groups.count ? match.groups[number] : nil
     }
-    guard let index = groupNames.firstIndex(of: name) else { return nil }
-    return match.groups[index]
+    // Several groups may have the name; the first that took part counts.
+    for (index, group) in groupNames.enumerated() where group == name {
+      if let range = match.groups[index] { return range }
+    }
+    return nil
   }
 
   /// `text` with every character escaped that means something in an expression.

@@ -105,6 +105,7 @@ struct PatternParser {
     }
     let end = position
     if try repetition() != nil {
+      if peek() == "?" { position += 1 }
       throw PatternError("invalid nested repetition operator", text(start, position))
     }
     let node = SyntaxNode.repetition(atom, minimum: minimum, maximum: maximum, isGreedy: isGreedy)
@@ -215,7 +216,7 @@ struct PatternParser {
       captureNames.append(nil)
       return .capture(try body(start), index: index)
     }
-    if starts(with: "?P<") || (starts(with: "?<") && peek(2) != "=" && peek(2) != "!") {
+    if starts(with: "?P<") ? peek(3) != nil : starts(with: "?<") && ![nil, "=", "!"].contains(peek(2)) {
       return try named(start)
     }
     return try flagged(start)
@@ -239,7 +240,6 @@ struct PatternParser {
       $0 == "_" || ($0.value < 128 && $0.properties.isAlphabetic) || digit($0) != nil
     }
     if name.isEmpty || !isWord { throw PatternError("invalid named capture", text(start, position)) }
-    if captureNames.contains(name) { throw PatternError("duplicate capture group name", name) }
     let index = captureNames.count
     captureNames.append(name)
     return .capture(try body(start), index: index)
@@ -275,7 +275,7 @@ struct PatternParser {
       }
       seen = true
     }
-    throw PatternError("missing closing )", text(0, scalars.count))
+    throw PatternError("invalid or unsupported Perl syntax", text(start, scalars.count))
   }
 
   // MARK: - Escapes and classes
@@ -317,7 +317,10 @@ struct PatternParser {
     }
     if next == "D" || next == "S" || next == "W", let ranges = perlClasses[Character(letter.lowercased())] {
       position += 2
-      set.insert(ranges, negated: true)
+      // Without their case, the long s and the Kelvin sign are letters of words.
+      let more: [ClosedRange<UInt32>] =
+        next == "W" && flags.foldsCase ? [0x17F...0x17F, 0x212A...0x212A] : []
+      set.insert(ranges + more, negated: true)
       return true
     }
     guard next == "p" || next == "P" else { return false }
@@ -382,9 +385,10 @@ struct PatternParser {
       position += 1
       var count = 0
       while let next = peek(), let digit = value(next) {
-        result = min(result << 4 | digit, 0x110000)
         count += 1
         position += 1
+        result = result << 4 | digit
+        if result > 0x10FFFF { return nil }
       }
       guard count > 0, peek() == "}" else { return nil }
       position += 1

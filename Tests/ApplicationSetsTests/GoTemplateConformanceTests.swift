@@ -34,6 +34,19 @@ import Testing
     corpus.compare(failures)
   }
 
+  /// Templates that a fuzzer made of words that matter, and what Go 1.26 with Sprig 3 printed for them.
+  @Test func probes() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Templates/probes.jsonl")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count > 1000)
+    for line in lines {
+      guard case .map(let json) = try JSONReader.value(of: String(line)), let problem = problem(json) else {
+        continue
+      }
+      Issue.record("\(json["id"]?.stringValue ?? ""): \(problem)")
+    }
+  }
+
   /// `derivePassword` mixes 32 MiB twice: half a minute in a debug build.
   private func isTooSlow(_ json: MapValue) -> Bool {
     #if DEBUG

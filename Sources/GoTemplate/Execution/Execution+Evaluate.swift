@@ -149,6 +149,9 @@ extension Execution {
       var arguments: [Value] = []
       for node in call.arguments { arguments.append(try argument(node, dot)) }
       if let final = call.final { arguments.append(final) }
+      if let wanted = object.arity(of: name), wanted != arguments.count {
+        throw error("wrong number of args for \(name): want \(wanted) got \(arguments.count)")
+      }
       do {
         if let value = try object.member(name, arguments) { return value }
       } catch {
@@ -231,21 +234,22 @@ extension Execution {
     _ node: Node, _ dot: Value, _ type: Function.Parameter
   ) throws(TemplateError) -> Value {
     try at(node)
+    let value: Value
     switch node {
-    case .dot: return try checked(dot, type)
+    case .dot: value = dot
     case .null:
       if type == .any || type == .dictionary || type == .list { return .null }
       throw error("cannot assign nil to \(type.rawValue)")
-    case .field(let names, _):
-      return try checked(try fields(names, of: dot, dotIsInterface, Call(), dot), type)
-    case .variable(let names, _): return try checked(try variable(node, names, Call(), dot), type)
-    case .pipeline(let pipeline): return try checked(try evaluate(pipeline, dot), type)
-    case .identifier(let name, _): return try checked(try call(name, Call(), node, dot), type)
+    case .field(let names, _): value = try fields(names, of: dot, dotIsInterface, Call(), dot)
+    case .variable(let names, _): value = try variable(node, names, Call(), dot)
+    case .pipeline(let pipeline): value = try evaluate(pipeline, dot)
+    case .identifier(let name, _): value = try call(name, Call(), node, dot)
     case .chain(let start, let names, _):
-      let value = try chainStart(node, start, dot)
-      return try checked(try fields(names, of: value, false, Call(), dot), type)
+      value = try fields(names, of: try chainStart(node, start, dot), false, Call(), dot)
     default: return try literal(node, type)
     }
+    // Not in one expression with the evaluation: the place of an error is where that came to.
+    return try checked(value, type)
   }
 
   private func literal(_ node: Node, _ type: Function.Parameter) throws(TemplateError) -> Value {

@@ -82,8 +82,15 @@ private func basicKind(_ value: Value) -> BasicKind? {
   case .float: .float
   case .complex: .complex
   case .string: .string
+  case .object(let object): object.integer == nil ? nil : .integer
   default: nil
   }
+}
+
+/// The value to compare: a named integer is its number.
+private func plain(_ value: Value) -> Value {
+  if case .object(let object) = value, let number = object.integer { return .int64(number) }
+  return value
 }
 
 private func incompatible(_ a: Value, _ b: Value) -> FunctionError {
@@ -91,7 +98,7 @@ private func incompatible(_ a: Value, _ b: Value) -> FunctionError {
 }
 
 func equal(_ a: Value, _ b: Value) throws(FunctionError) -> Bool {
-  switch (a, b) {
+  switch (plain(a), plain(b)) {
   case (.bool(let a), .bool(let b)): return a == b
   case (.integer(let a, let left), .integer(let b, let right)):
     return a == b && (left.isUnsigned == right.isUnsigned || a >= 0)
@@ -105,19 +112,28 @@ func equal(_ a: Value, _ b: Value) throws(FunctionError) -> Bool {
     if basicKind(a) != basicKind(b) { throw incompatible(a, b) }
   }
   if a.isNil || b.isNil { return a.isNil && b.isNil }
-  for value in [a, b] {
-    if case .object = value { continue }
+  func shown(_ value: Value) throws(FunctionError) -> String {
     var formatter = Formatter("%s", [value])
-    throw FunctionError("non-comparable type \((try? formatter.run()) ?? ""): \(value.typeName)")
+    return try formatter.run()
   }
+  if a.kindName != b.kindName {
+    throw FunctionError(
+      "non-comparable types \(try shown(a)): \(a.typeName), \(b.typeName): \(try shownValue(b))")
+  }
+  guard case .object = b else { throw FunctionError("non-comparable type \(try shown(b)): \(b.typeName)") }
   return a.typeName == b.typeName && a.text == b.text
+}
+
+private func shownValue(_ value: Value) throws(FunctionError) -> String {
+  var formatter = Formatter("%v", [value])
+  return try formatter.run()
 }
 
 func less(_ a: Value, _ b: Value) throws(FunctionError) -> Bool {
   guard let left = basicKind(a), let right = basicKind(b) else {
     throw FunctionError("invalid type for comparison")
   }
-  switch (a, b) {
+  switch (plain(a), plain(b)) {
   case (.integer(let a, _), .integer(let b, _)):
     switch (left, right) {
     case (.integer, .unsigned): return a < 0 || UInt64(bitPattern: a) < UInt64(bitPattern: b)
@@ -141,7 +157,8 @@ private func length(_ value: Value) throws(FunctionError) -> Value {
   case .list(let items, _): return .int(items.count)
   case .map(let map): return .int(map.count)
   case .missing, .null: throw FunctionError("len of nil pointer")
-  default: throw FunctionError("len of type \(value.typeName)")
+  // Go looks behind pointers first.
+  default: throw FunctionError("len of type \(value.typeName.drop { $0 == "*" })")
   }
 }
 

@@ -203,9 +203,16 @@ struct Formatter {
     case .complex(let real, let imaginary): complex(real, imaginary, verb, value)
     case .string(let text): string(text, verb, value)
     case .object(let object):
-      "sqvxX".unicodeScalars.contains(verb) ? string(object.text, verb, value) : bad(value, verb)
-    case .list(let items, _): list(value, items, verb, depth)
-    case .map(let map): self.map(value, map, verb, depth)
+      if "sqvxX".unicodeScalars.contains(verb) {
+        string(object.text, verb, value)
+      } else if let number = object.integer {
+        integer(number, .int64, verb, value)
+      } else {
+        bad(value, verb)
+      }
+    // Wrapping errors is for another function; what is no basic value is refused as a whole.
+    case .list(let items, _): verb == "w" && depth == 0 ? bad(value, verb) : list(value, items, verb, depth)
+    case .map(let map): verb == "w" && depth == 0 ? bad(value, verb) : self.map(value, map, verb, depth)
     }
   }
 

@@ -1,13 +1,17 @@
 /// Reads JSON as Go's `encoding/json` does into an `interface{}`: numbers are 64-bit floats.
-struct JSONReader {
+package struct JSONReader {
   private let bytes: [UInt8]
   private var index = 0
+  /// A number that does not fit; reported only when the whole text is JSON, as Go reads it twice.
+  private var rangeProblem: FunctionError?
 
-  static func value(of text: String) throws(FunctionError) -> Value {
+  /// The value of a text that must be JSON as a whole.
+  package static func value(of text: String) throws(FunctionError) -> Value {
     var reader = JSONReader(bytes: Array(text.utf8))
     let value = try reader.value(depth: 0)
     reader.skipSpace()
     if reader.index < reader.bytes.count { throw reader.unexpected("after top-level value") }
+    if let problem = reader.rangeProblem { throw problem }
     return value
   }
 
@@ -17,9 +21,10 @@ struct JSONReader {
     while index < bytes.count, [32, 9, 10, 13].contains(bytes[index]) { index += 1 }
   }
 
-  private func unexpected(_ place: String) -> FunctionError {
-    guard index < bytes.count else { return FunctionError("unexpected end of JSON input") }
-    let scalar = goString(bytes[index...].prefix(4)).unicodeScalars.first ?? " "
+  /// What stands at the index does not belong there; Go shows a byte as the character of that number.
+  private func unexpected(_ place: String, endIsSpace: Bool = false) -> FunctionError {
+    if index >= bytes.count, !endIsSpace { return FunctionError("unexpected end of JSON input") }
+    let scalar = index < bytes.count ? Unicode.Scalar(bytes[index]) : " "
     return FunctionError("invalid character '\(quotedScalar(scalar, quote: "'", ascii: false))' \(place)")
   }
 
@@ -43,7 +48,7 @@ struct JSONReader {
     for (offset, byte) in text.utf8.enumerated() {
       guard index < bytes.count, bytes[index] == byte else {
         let wanted = Array(text)[offset]
-        throw unexpected("in literal \(text) (expecting '\(wanted)')")
+        throw unexpected("in literal \(text) (expecting '\(wanted)')", endIsSpace: true)
       }
       index += 1
     }
@@ -61,24 +66,24 @@ struct JSONReader {
     if index < bytes.count, bytes[index] == UInt8(ascii: "0") {
       index += 1
     } else if !digits() {
-      throw unexpected("in numeric literal")
+      throw unexpected("in numeric literal", endIsSpace: true)
     }
     if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
       index += 1
-      if !digits() { throw unexpected("after decimal point in numeric literal") }
+      if !digits() { throw unexpected("after decimal point in numeric literal", endIsSpace: true) }
     }
     if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
       index += 1
       if index < bytes.count, bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+") {
         index += 1
       }
-      if !digits() { throw unexpected("in exponent of numeric literal") }
+      if !digits() { throw unexpected("in exponent of numeric literal", endIsSpace: true) }
     }
     let text = String(decoding: bytes[start..<index], as: UTF8.self)
-    guard let value = Double(text), value.isFinite else {
-      throw FunctionError("json: cannot unmarshal number \(text) into Go value of type float64")
-    }
-    return .float(value)
+    if let value = Double(text), value.isFinite { return .float(value) }
+    rangeProblem =
+      rangeProblem ?? FunctionError("json: cannot unmarshal number \(text) into Go value of type float64")
+    return .null
   }
 
   private mutating func array(_ depth: Int) throws(FunctionError) -> Value {

@@ -36,13 +36,14 @@ extension FunctionLibrary {
         })
     }
     define("initials", [.string]) { arguments in
+      // The first byte of each word, taken for a character, as the original does.
       var result = String.UnicodeScalarView()
       var isStart = true
       for scalar in arguments[0].stringValue.unicodeScalars {
         if isSpace(scalar) {
           isStart = true
         } else if isStart {
-          result.append(scalar)
+          result.append(Unicode.Scalar(Array(String(scalar).utf8)[0]))
           isStart = false
         }
       }
@@ -159,6 +160,7 @@ private struct CaseWords {
           run(isTail)
         }
       case .letters: run(isTail)
+      case .punctuation: run(isPunctuation)
       default: run { CaseWords.kind($0) == kind }
       }
       words.append((kind, Array(scalars[start..<index])))
@@ -181,7 +183,15 @@ private struct CaseWords {
     var result = String.UnicodeScalarView()
     var index = 0
     func write(_ index: Int) {
-      for scalar in words[index].text { result.append(isConnector(scalar) ? connector : lower(scalar)) }
+      let kind = words[index].kind
+      guard kind == .upper || kind == .connector else {
+        result.append(contentsOf: words[index].text)
+        return
+      }
+      for scalar in words[index].text {
+        let isUpper = scalar.properties.isUppercase
+        result.append(isConnector(scalar) ? connector : isUpper ? lower(scalar) : scalar)
+      }
     }
     func connect(_ next: Kind?) {
       if let next, next != .punctuation, next != .connector { result.append(connector) }

@@ -24,7 +24,7 @@ extension FunctionLibrary {
     }
     define("unset", [.dictionary, .string]) { arguments in
       arguments[0].dictionary[arguments[1].stringValue] = nil
-      return arguments[0]
+      return .map(arguments[0].dictionary)
     }
     define("hasKey", [.dictionary, .string]) { .bool($0[0].dictionary[$0[1].stringValue] != nil) }
     define("pluck", [.string], variadic: .dictionary) { arguments in
@@ -48,13 +48,19 @@ extension FunctionLibrary {
     define("dig", [], variadic: .any) { try dig($0) }
     for (name, overwrites) in [("merge", false), ("mergeOverwrite", true)] {
       must(name, [.dictionary], variadic: .dictionary) { arguments in
+        let target = arguments[0].dictionary
         for source in arguments.dropFirst() {
-          merge(source.dictionary, into: arguments[0].dictionary, overwrites: overwrites, depth: 0)
+          merge(source.dictionary, into: target, overwrites: overwrites, depth: 0)
         }
-        return arguments[0]
+        return .map(target)
       }
     }
-    must("deepCopy", [.any]) { try $0[0].deepCopy() }
+    must("deepCopy", [.any]) { arguments in
+      if arguments[0].isNil {
+        throw FunctionError("reflect: call of reflect.Value.Type on zero Value")
+      }
+      return try arguments[0].deepCopy()
+    }
     define("deepEqual", [.any, .any]) { .bool(deepEqual($0[0], $0[1])) }
   }
 }
@@ -79,16 +85,24 @@ extension Value {
 
 private func dig(_ arguments: [Value]) throws(FunctionError) -> Value {
   if arguments.count < 3 { throw FunctionError("dig needs at least three arguments") }
-  var value = arguments[arguments.count - 1]
-  for key in arguments.dropLast(2) {
+  func refusal(_ value: Value, _ wanted: String) -> FunctionError {
+    let type = value.isNil ? "nil" : value.typeName
+    return FunctionError("interface conversion: interface {} is \(type), not \(wanted)")
+  }
+  func map(_ value: Value) throws(FunctionError) -> MapValue {
     guard case .map(let map) = value, map.element == .any else {
-      let type = value.isNil ? "nil" : value.typeName
-      throw FunctionError("interface conversion: interface {} is \(type), not map[string]interface {}")
+      throw refusal(value, "map[string]interface {}")
     }
-    guard case .string(let name) = key else {
-      throw FunctionError("interface conversion: interface {} is \(key.typeName), not string")
-    }
-    guard let next = map[name] else { return arguments[arguments.count - 2] }
+    return map
+  }
+  var value = arguments[arguments.count - 1]
+  _ = try map(value)
+  let keys = arguments.dropLast(2)
+  for key in keys {
+    guard case .string = key else { throw refusal(key, "string") }
+  }
+  for key in keys {
+    guard let next = try map(value)[key.stringValue] else { return arguments[arguments.count - 2] }
     value = next
   }
   return value
@@ -102,7 +116,7 @@ private func merge(_ source: MapValue, into target: MapValue, overwrites: Bool, 
     if case .map(let from) = entry.value, case .map(let to)? = own, from.element == .any, to.element == .any {
       merge(from, into: to, overwrites: overwrites, depth: depth + 1)
     } else if entry.value.isNil {
-      if overwrites { target[entry.key] = entry.value } else if own == nil { target[entry.key] = .null }
+      if overwrites { target[entry.key] = .null }
     } else if overwrites || own.map({ !$0.isTrue }) ?? true {
       target[entry.key] = entry.value
     }

@@ -2,11 +2,22 @@
 func integer(_ value: Value) -> Int {
   switch value {
   case .integer(let number, _): return Int(number)
-  case .float(let number): return Int64(exactly: number.rounded(.towardZero)).map(Int.init) ?? Int(Int64.min)
+  case .float(let number):
+    // What does not fit is what the processor of the original makes of it.
+    return Int64(exactly: number.rounded(.towardZero)).map(Int.init) ?? Int(Int64.min)
   case .bool(let flag): return flag ? 1 : 0
-  case .string(let text): return goInteger(text).map(Int.init) ?? 0
+  case .string(let text): return goInteger(withoutZeroFraction(text)).map(Int.init) ?? 0
+  case .object(let object): return object.integer.map(Int.init) ?? 0
   default: return 0
   }
+}
+
+/// Cuts a fraction off that has nothing but zeros: `5.0` is an integer, `1.9` is none.
+private func withoutZeroFraction(_ text: String) -> String {
+  guard let point = text.utf8.lastIndex(of: UInt8(ascii: ".")), point > text.startIndex,
+    text[point...].utf8.count > 1, text[point...].utf8.dropFirst().allSatisfy({ $0 == UInt8(ascii: "0") })
+  else { return text }
+  return String(text[..<point])
 }
 
 /// Sprig's conversion to a float.
@@ -16,9 +27,23 @@ func double(_ value: Value) -> Double {
     return kind.isUnsigned ? Double(UInt64(bitPattern: number)) : Double(number)
   case .float(let number): return number
   case .bool(let flag): return flag ? 1 : 0
-  case .string(let text): return goDouble(text) ?? 0
+  case .string(let text): return parsedFloat(text) ?? 0
+  case .object(let object): return object.integer.map(Double.init) ?? 0
   default: return 0
   }
+}
+
+/// Go's `strconv.ParseFloat`: like a literal; hexadecimal only with an exponent; also infinities.
+private func parsedFloat(_ text: String) -> Double? {
+  let lowered = text.lowercased()
+  let unsigned = lowered.hasPrefix("-") || lowered.hasPrefix("+") ? String(lowered.dropFirst()) : lowered
+  switch unsigned {
+  case "inf", "infinity": return lowered.hasPrefix("-") ? -.infinity : .infinity
+  case "nan": return unsigned == lowered ? .nan : nil
+  default: break
+  }
+  if unsigned.hasPrefix("0x"), !unsigned.contains("p") { return nil }
+  return goDouble(text)
 }
 
 extension FunctionLibrary {
@@ -26,7 +51,7 @@ extension FunctionLibrary {
     define("int", [.any]) { .int(integer($0[0])) }
     define("int64", [.any]) { .int64(Int64(integer($0[0]))) }
     define("float64", [.any]) { .float(double($0[0])) }
-    define("atoi", [.string]) { .int(Int($0[0].stringValue) ?? 0) }
+    define("atoi", [.string]) { .int(Int(parsedDecimal($0[0].stringValue))) }
     define("toDecimal", [.any]) { .int64(Int64($0[0].text, radix: 8) ?? 0) }
     define("add1", [.any]) { .int64(Int64(integer($0[0]) &+ 1)) }
     define("add", [], variadic: .any) { .int64(Int64($0.reduce(0) { $0 &+ integer($1) })) }
@@ -48,8 +73,8 @@ extension FunctionLibrary {
       define(name, [.any], variadic: .any) { .int64(Int64($0.map(integer).max() ?? 0)) }
     }
     define("min", [.any], variadic: .any) { .int64(Int64($0.map(integer).min() ?? 0)) }
-    define("maxf", [.any], variadic: .any) { .float($0.map(double).max() ?? 0) }
-    define("minf", [.any], variadic: .any) { .float($0.map(double).min() ?? 0) }
+    define("maxf", [.any], variadic: .any) { .float(extreme($0, Double.maximum)) }
+    define("minf", [.any], variadic: .any) { .float(extreme($0, Double.minimum)) }
     define("floor", [.any]) { .float(double($0[0]).rounded(.down)) }
     define("ceil", [.any]) { .float(double($0[0]).rounded(.up)) }
     define("round", [.any, .int], variadic: .float64) { arguments in
@@ -71,6 +96,14 @@ extension FunctionLibrary {
   }
 }
 
+/// Go's `math.Max` and `math.Min` from left to right: what is no number stays none.
+private func extreme(_ values: [Value], _ choose: (Double, Double) -> Double) -> Double {
+  let numbers = values.map(double)
+  return numbers.dropFirst().reduce(numbers.first ?? 0) { a, b in
+    a.isNaN || b.isNaN ? .nan : choose(a, b)
+  }
+}
+
 private func powerOfTen(_ exponent: Int) -> Double { Double("1e\(exponent)") ?? .infinity }
 
 private enum DecimalOperation {
@@ -82,6 +115,9 @@ private func decimal(_ values: [Value], _ operation: DecimalOperation) throws(Fu
   guard let first = values.first.map(double) else { return 0 }
   var result = Decimal128(first)
   var plain = first
+  for value in values.map(double) where !value.isFinite {
+    throw FunctionError("Cannot create a Decimal from \(shortestText(value))")
+  }
   for value in values.dropFirst().map(double) {
     if operation == .divide, value == 0 { throw FunctionError("decimal division by 0") }
     switch operation {
@@ -94,7 +130,8 @@ private func decimal(_ values: [Value], _ operation: DecimalOperation) throws(Fu
     result = Decimal128(value).flatMap { result?.combined(with: $0, operation) } ?? Decimal128(plain)
     if let result { plain = result.double }
   }
-  return plain
+  // A decimal number has no negative zero.
+  return plain == 0 ? 0 : plain
 }
 
 /// A decimal number: an integer times a power of ten.
@@ -152,7 +189,7 @@ private struct Decimal128 {
     } else {
       for _ in 0..<(wanted - exponent) {
         let (next, overflow) = bottom.multipliedReportingOverflow(by: 10)
-        if overflow { return nil }
+        if overflow { return Decimal128(mantissa: 0, exponent: 0) }
         bottom = next
       }
     }

@@ -21,22 +21,42 @@ extension FunctionLibrary {
     }
     define("urlParse", [.string]) { arguments in
       do {
-        return .map(try ParsedURL(arguments[0].stringValue).map)
-      } catch let error as FunctionError {
-        throw FunctionError(
-          "unable to parse url: parse \(quotedText(arguments[0].stringValue)): \(error.message)")
+        return .map(try GoURL(arguments[0].stringValue).map)
+      } catch let error as GoURL.Problem {
+        throw FunctionError("unable to parse url: parse \(quotedText(error.text)): \(error.reason)")
       }
     }
-    define("urlJoin", [.dictionary]) { arguments in
-      let map = arguments[0].dictionary
-      func part(_ name: String) -> String { map[name]?.stringText ?? "" }
-      var url = ParsedURL()
-      (url.scheme, url.host, url.path) = (part("scheme"), part("host"), part("path"))
-      (url.query, url.opaque, url.fragment) = (part("query"), part("opaque"), part("fragment"))
-      url.user = part("userinfo")
-      return .string(url.text)
+    define("urlJoin", [.dictionary]) { .string(try joinedURL($0[0].dictionary).text) }
+  }
+}
+
+private func joinedURL(_ map: MapValue) throws(FunctionError) -> GoURL {
+  func part(_ name: String) throws(FunctionError) -> String {
+    guard let value = map[name] else { return "" }
+    if value.isNil {
+      throw FunctionError("runtime error: invalid memory address or nil pointer dereference")
+    }
+    guard case .string(let text) = value else {
+      throw FunctionError(
+        "unable to parse \(name) key, must be of type string, but \(value.kindName) found")
+    }
+    return text
+  }
+  var url = GoURL()
+  (url.scheme, url.host, url.path) = (try part("scheme"), try part("host"), try part("path"))
+  (url.query, url.opaque) = (try part("query"), try part("opaque"))
+  url.fragment = try part("fragment")
+  let user = try part("userinfo")
+  if !user.utf8.isEmpty {
+    let text = "proto://\(user)@host"
+    do {
+      url.user = try GoURL(text).user
+    } catch {
+      throw FunctionError(
+        "unable to parse userinfo in dict: parse \(quotedText(error.text)): \(error.reason)")
     }
   }
+  return url
 }
 
 private func pathBase(_ path: String) -> String {
@@ -64,134 +84,4 @@ private func cleaned(_ path: String) -> String {
   }
   let joined = parts.joined(separator: "/")
   return isRooted ? "/" + joined : joined.isEmpty ? "." : joined
-}
-
-/// The parts of a URL, as Go's `net/url` tells them apart.
-private struct ParsedURL {
-  var scheme = ""
-  var opaque = ""
-  var user = ""
-  var host = ""
-  var path = ""
-  var query = ""
-  var fragment = ""
-
-  init() {}
-
-  init(_ text: String) throws(FunctionError) {
-    if text.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
-      throw FunctionError("net/url: invalid control character in URL")
-    }
-    var rest = Substring(text)
-    if let hash = rest.firstIndex(of: "#") {
-      fragment = String(rest[rest.index(after: hash)...])
-      rest = rest[..<hash]
-    }
-    rest = try takeScheme(rest)
-    if let mark = rest.firstIndex(of: "?") {
-      query = String(rest[rest.index(after: mark)...])
-      rest = rest[..<mark]
-    }
-    if !rest.hasPrefix("/") {
-      if !scheme.isEmpty {
-        opaque = String(rest)
-        return
-      }
-      let segment = rest.prefix { $0 != "/" }
-      if segment.contains(":") { throw FunctionError("first path segment in URL cannot contain colon") }
-    }
-    if rest.hasPrefix("//"), !rest.hasPrefix("///") || !scheme.isEmpty {
-      var authority = rest.dropFirst(2).prefix { $0 != "/" }
-      rest = rest.dropFirst(2 + authority.count)
-      if let at = authority.lastIndex(of: "@") {
-        user = String(authority[..<at])
-        authority = authority[authority.index(after: at)...]
-      }
-      host = String(authority)
-      try checkPort()
-    }
-    path = try unescaped(String(rest))
-  }
-
-  private mutating func takeScheme(_ text: Substring) throws(FunctionError) -> Substring {
-    for (offset, byte) in text.utf8.enumerated() {
-      switch byte {
-      case 65...90, 97...122: continue
-      case 48...57, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
-        if offset == 0 { return text }
-      case UInt8(ascii: ":"):
-        if offset == 0 { throw FunctionError("missing protocol scheme") }
-        scheme = text.prefix(offset).lowercased()
-        return text.dropFirst(offset + 1)
-      default: return text
-      }
-    }
-    return text
-  }
-
-  private func checkPort() throws(FunctionError) {
-    guard let colon = host.lastIndex(of: ":"), !host[colon...].contains("]") else { return }
-    let port = host[host.index(after: colon)...]
-    if !port.utf8.allSatisfy({ (48...57).contains($0) }) {
-      throw FunctionError("invalid port \(quotedText(":" + port)) after host")
-    }
-  }
-
-  private func unescaped(_ text: String) throws(FunctionError) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else {
-        throw FunctionError("invalid URL escape \(quotedText("%" + digits))")
-      }
-      bytes.append(value)
-      rest = rest.dropFirst(2)
-    }
-    return goString(bytes)
-  }
-
-  var map: MapValue {
-    var name = host
-    if let colon = name.lastIndex(of: ":"), !name[colon...].contains("]") { name = String(name[..<colon]) }
-    if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }
-    return MapValue([
-      ("scheme", .string(scheme)), ("host", .string(host)), ("hostname", .string(name)),
-      ("path", .string(path)),
-      ("query", .string(query)), ("opaque", .string(opaque)), ("fragment", .string(fragment)),
-      ("userinfo", .string(user)),
-    ])
-  }
-
-  var text: String {
-    var result = scheme.isEmpty ? "" : scheme + ":"
-    if !opaque.isEmpty {
-      result += opaque
-    } else {
-      if !scheme.isEmpty || !host.isEmpty || !user.isEmpty, !host.isEmpty || !path.isEmpty || !user.isEmpty {
-        result += "//"
-        if !user.isEmpty { result += user + "@" }
-        result += host
-      }
-      if !path.isEmpty, !path.hasPrefix("/"), !host.isEmpty { result += "/" }
-      result += escapedPath
-    }
-    if !query.isEmpty { result += "?" + query }
-    if !fragment.isEmpty { result += "#" + fragment }
-    return result
-  }
-
-  private var escapedPath: String {
-    path.utf8.map { byte in
-      let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-      if isPlain || "-_.~$&+,/:;=@!'()*".utf8.contains(byte) {
-        return String(Character(Unicode.Scalar(byte)))
-      }
-      return "%" + hexadecimal(UInt32(byte), digits: 2).uppercased()
-    }.joined()
-  }
 }

@@ -101,8 +101,9 @@ extension FunctionLibrary {
     define("plural", [.string, .string, .int]) { $0[2].integerValue == 1 ? $0[0] : $0[1] }
     define("toString", [.any]) { .string($0[0].stringText) }
     define("nospace", [.string]) { arguments in
-      // Byte by byte, as the original does: what is not ASCII comes out damaged.
+      // Byte by byte, as the original does: what is not ASCII comes out damaged, where anything is taken out.
       let kept = arguments[0].stringValue.utf8.filter { !isSpace(Unicode.Scalar($0)) }
+      if kept.count == arguments[0].stringValue.utf8.count { return arguments[0] }
       return .string(String(String.UnicodeScalarView(kept.map { Unicode.Scalar($0) })))
     }
     defineAbbreviations()

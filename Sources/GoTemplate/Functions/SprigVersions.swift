@@ -3,17 +3,11 @@ internal import RegularExpression
 extension FunctionLibrary {
   mutating func defineVersions() {
     define("semver", [.string]) { arguments in
-      guard let version = SemanticVersion(arguments[0].stringValue) else {
-        throw FunctionError("invalid semantic version")
-      }
-      return .object(version)
+      .object(try SemanticVersion(arguments[0].stringValue))
     }
     define("semverCompare", [.string, .string]) { arguments in
       let constraint = try VersionConstraint(arguments[0].stringValue)
-      guard let version = SemanticVersion(arguments[1].stringValue) else {
-        throw FunctionError("invalid semantic version")
-      }
-      return .bool(constraint.matches(version))
+      return .bool(constraint.matches(try SemanticVersion(arguments[1].stringValue)))
     }
   }
 }
@@ -43,17 +37,24 @@ struct SemanticVersion: ObjectValue {
     original = ""
   }
 
-  init?(_ text: String) {
+  init(_ text: String) throws(FunctionError) {
     let bytes = Array(text.utf8)
-    guard let match = SemanticVersion.form?.firstMatch(in: bytes) else { return nil }
+    guard let match = SemanticVersion.form?.firstMatch(in: bytes) else {
+      throw FunctionError("invalid semantic version")
+    }
     func group(_ index: Int) -> String { match.groups[index].map { goString(bytes[$0]) } ?? "" }
-    func number(_ index: Int) -> UInt64? { match.groups[index] == nil ? 0 : UInt64(group(index)) }
-    guard let major = number(1), let minor = number(2), let patch = number(3) else { return nil }
-    let hasLeadingZero = group(4).split(separator: ".").contains {
+    func number(_ index: Int) throws(FunctionError) -> UInt64 {
+      if match.groups[index] == nil { return 0 }
+      if let number = UInt64(group(index)) { return number }
+      throw FunctionError(
+        "error parsing version segment: strconv.ParseUint: parsing \(quotedText(group(index))): value out of range"
+      )
+    }
+    self.init(major: try number(1), minor: try number(2), patch: try number(3), prerelease: group(4))
+    let hasLeadingZero = prerelease.split(separator: ".").contains {
       $0.utf8.count > 1 && $0.hasPrefix("0") && $0.utf8.allSatisfy { (48...57).contains($0) }
     }
-    if hasLeadingZero { return nil }
-    self.init(major: major, minor: minor, patch: patch, prerelease: group(4))
+    if hasLeadingZero { throw FunctionError("version segment starts with 0") }
     metadata = group(5)
     original = text
   }
@@ -61,6 +62,16 @@ struct SemanticVersion: ObjectValue {
   var text: String {
     "\(major).\(minor).\(patch)" + (prerelease.isEmpty ? "" : "-" + prerelease)
       + (metadata.isEmpty ? "" : "+" + metadata)
+  }
+
+  func arity(of name: String) -> Int? {
+    switch name {
+    case "Compare", "LessThan", "GreaterThan", "Equal", "LessThanEqual", "GreaterThanEqual": 1
+    case "Major", "Minor", "Patch", "Prerelease", "Metadata", "Original", "String", "IncPatch", "IncMinor",
+      "IncMajor":
+      0
+    default: nil
+    }
   }
 
   func member(_ name: String, _ arguments: [Value]) throws(FunctionError) -> Value? {
@@ -83,6 +94,8 @@ struct SemanticVersion: ObjectValue {
     case "LessThan": return .bool(compare(try other()) < 0)
     case "GreaterThan": return .bool(compare(try other()) > 0)
     case "Equal": return .bool(compare(try other()) == 0)
+    case "LessThanEqual": return .bool(compare(try other()) <= 0)
+    case "GreaterThanEqual": return .bool(compare(try other()) >= 0)
     case "IncPatch", "IncMinor", "IncMajor": return .object(increased(name))
     default: return nil
     }
@@ -131,71 +144,68 @@ private struct VersionConstraint {
 
   private var alternatives: [[Term]] = []
 
+  private static let operators = "=||!=|>|<|>=|=>|<=|=<|~|~>|\\^"
   private static let number =
-    "v?([0-9]+|[xX*])(?:\\.([0-9]+|[xX*]))?(?:\\.([0-9]+|[xX*]))?"
-    + "(?:-([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?"
-  private static let term = try? Pattern("^\\s*(=|!=|>=|=>|<=|=<|>|<|~>|~|\\^|)\\s*" + number)
-  private static let range = try? Pattern("\\s*(" + number + ")\\s+-\\s+(" + number + ")\\s*")
+    "v?([0-9|xX*]+)(\\.[0-9|xX*]+)?(\\.[0-9|xX*]+)?(-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?"
+    + "(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?"
+  private static let term = try? Pattern("^\\s*(\(operators))\\s*(\(number))\\s*$")
+  private static let range = try? Pattern("\\s*(\(number))\\s+-\\s+(\(number))\\s*")
+  private static let found = try? Pattern("(?:\(operators))\\s*(?:\(number))")
+  private static let valid = try? Pattern(
+    "^(?:\\s*(?:\(operators))\\s*(?:\(number))\\s*)(?:(?:\\s+|,\\s*)(?:\(operators))\\s*(?:\(number))\\s*)*$")
 
   init(_ text: String) throws(FunctionError) {
-    for part in split(text, by: "||") {
-      // A hyphen between versions is a range.
-      let rewritten = VersionConstraint.range?.replacingAll(in: part, with: ">= ${1}, <= ${6}") ?? part
-      var terms: [Term] = []
-      var rest = Array(rewritten.utf8)
-      while true {
-        while let first = rest.first, first == UInt8(ascii: ",") || isSpace(Unicode.Scalar(first)) {
-          rest.removeFirst()
-        }
-        if rest.isEmpty { break }
-        guard let match = VersionConstraint.term?.firstMatch(in: rest),
-          let term = VersionConstraint.read(rest, match)
-        else { throw FunctionError("improper constraint: \(text)") }
-        let end = match.range.upperBound
-        if end < rest.count, rest[end] != UInt8(ascii: ","), !isSpace(Unicode.Scalar(rest[end])) {
-          throw FunctionError("improper constraint: \(text)")
-        }
-        terms.append(term)
-        rest = Array(rest[end...])
+    // A hyphen between versions is a range.
+    let rewritten = VersionConstraint.range?.replacingAll(in: text, with: ">= ${1}, <= ${6}") ?? text
+    for part in split(rewritten, by: "||") {
+      guard let valid = VersionConstraint.valid, valid.matches(part) else {
+        throw FunctionError("improper constraint: \(part)")
       }
-      if terms.isEmpty { throw FunctionError("improper constraint: \(text)") }
+      let bytes = Array(part.utf8)
+      var terms: [Term] = []
+      for match in VersionConstraint.found?.allMatches(in: bytes) ?? [] {
+        terms.append(try VersionConstraint.read(Array(bytes[match.range])))
+      }
       alternatives.append(terms)
     }
   }
 
-  private static func read(_ bytes: [UInt8], _ match: Pattern.Match) -> Term? {
+  private static func read(_ bytes: [UInt8]) throws(FunctionError) -> Term {
+    guard let match = term?.firstMatch(in: bytes) else {
+      throw FunctionError("improper constraint: \(goString(bytes))")
+    }
     func group(_ index: Int) -> String { match.groups[index].map { goString(bytes[$0]) } ?? "" }
-    func isWild(_ text: String) -> Bool { text.isEmpty || text == "x" || text == "X" || text == "*" }
-    var term = Term(
-      operator: group(1), version: SemanticVersion(major: 0, minor: 0, patch: 0, prerelease: group(5)))
-    if isWild(group(2)) {
-      term.isDirty = true
-      return term
+    func isWild(_ text: String) -> Bool { ["", "x", "X", "*", ".x", ".X", ".*"].contains(text) }
+    let (major, minor, patch, prerelease) = (group(3), group(4), group(5), group(6))
+    var text = group(2)
+    var (isDirty, isMinorDirty, isPatchDirty) = (true, false, false)
+    if isWild(major) {
+      text = "0.0.0" + prerelease
+    } else if isWild(minor) {
+      isMinorDirty = true
+      text = major + ".0.0" + prerelease
+    } else if isWild(patch) {
+      isPatchDirty = true
+      text = major + minor + ".0" + prerelease
+    } else {
+      isDirty = false
     }
-    guard let major = UInt64(group(2)) else { return nil }
-    term.version.major = major
-    if isWild(group(3)) {
-      (term.isDirty, term.isMinorDirty) = (true, true)
-      return term
-    }
-    guard let minor = UInt64(group(3)) else { return nil }
-    term.version.minor = minor
-    if isWild(group(4)) {
-      (term.isDirty, term.isPatchDirty) = (true, true)
-      return term
-    }
-    guard let patch = UInt64(group(4)) else { return nil }
-    term.version.patch = patch
-    return term
+    guard let version = try? SemanticVersion(text) else { throw FunctionError("constraint parser error") }
+    return Term(
+      operator: group(1), version: version, isDirty: isDirty, isMinorDirty: isMinorDirty,
+      isPatchDirty: isPatchDirty)
   }
 
   func matches(_ version: SemanticVersion) -> Bool {
-    alternatives.contains { $0.allSatisfy { VersionConstraint.holds($0, version) } }
+    alternatives.contains { terms in
+      // Pre-releases count where one of the terms names one.
+      if !version.prerelease.isEmpty, terms.allSatisfy(\.version.prerelease.isEmpty) { return false }
+      return terms.allSatisfy { VersionConstraint.holds($0, version) }
+    }
   }
 
   private static func holds(_ term: Term, _ version: SemanticVersion) -> Bool {
     let wanted = term.version
-    if !version.prerelease.isEmpty, wanted.prerelease.isEmpty { return false }
     let order = version.compare(wanted)
     switch term.operator {
     case "", "=": return term.isDirty ? tilde(term, version, order) : order == 0
@@ -204,7 +214,8 @@ private struct VersionConstraint {
       if wanted.major != version.major { return true }
       if term.isMinorDirty { return false }
       if wanted.minor != version.minor { return true }
-      return false
+      if term.isPatchDirty { return version.prerelease != wanted.prerelease }
+      return wanted.patch != version.patch || order != 0
     case ">":
       guard term.isDirty else { return order > 0 }
       if version.major != wanted.major { return version.major > wanted.major }
