@@ -42,11 +42,11 @@ struct SelectorTerm {
     if needsValues == values.isEmpty {
       return "\(self.operator) takes \(needsValues ? "at least one value" : "no values")"
     }
-    guard isQualifiedName(key) else {
+    guard labelKeyProblem(key) == nil else {
       return
         "\"\(key)\" is no label key: letters, digits, \"-\", \"_\", \".\", with an optional domain and \"/\""
     }
-    if checksValues, let bad = values.first(where: { !isLabelValue($0) }) {
+    if checksValues, let bad = values.first(where: { labelValueProblem($0) != nil }) {
       return "\"\(bad)\" is no label value: at most 63 letters, digits, \"-\", \"_\" or \".\""
     }
     return nil
@@ -60,41 +60,5 @@ extension SelectorTerm: CustomStringConvertible {
       return "\(key) \(self.operator)"
     }
     return LabelSelector.Requirement(key: key, operator: known, values: values).description
-  }
-}
-
-private func isAlphanumeric(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"):
-    true
-  default: false
-  }
-}
-
-private func isNamePart(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
-  guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
-  return isAlphanumeric(first) && isAlphanumeric(last)
-    && bytes.allSatisfy {
-      isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
-    }
-}
-
-private func isLabelValue(_ text: String) -> Bool { text.utf8.isEmpty || isNamePart(text.utf8) }
-
-private func isQualifiedName(_ text: String) -> Bool {
-  let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-  switch parts.count {
-  case 1: return isNamePart(parts[0])
-  case 2:
-    guard parts[0].count <= 253, !parts[0].isEmpty else { return false }
-    return isNamePart(parts[1])
-      && parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
-        guard let first = label.first, let last = label.last else { return false }
-        func isLower(_ byte: UInt8) -> Bool { isAlphanumeric(byte) && !(65...90).contains(byte) }
-        return isLower(first) && isLower(last)
-          && label.allSatisfy { isLower($0) || $0 == UInt8(ascii: "-") }
-      }
-  default: return false
   }
 }

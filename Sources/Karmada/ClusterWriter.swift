@@ -203,8 +203,9 @@ struct ClusterWriter {
     } else if target != nil, let policy, let reason = run.schedules[index]?.reasons[member] {
       decision.reason = reason.text
       decision.location = reason.location ?? policy.location(nil)
-    } else if let source = run.attached[index][member] {
+    } else if let (source, place) = run.attached[index][member] {
       decision.reason = "\(source) needs it there"
+      decision.location = place
     } else if isNamespace {
       decision.reason = "Karmada gives every Namespace to every cluster"
     }

@@ -11,28 +11,31 @@ internal import YAML
 extension Propagator {
   // MARK: - One template
 
-  /// Reports winners that a person may not expect: by name alone, or over a higher priority.
-  mutating func reportRivals(_ match: PolicyMatch, _ index: Int) {
+  /// Keeps winners that a person may not expect: by name alone, or over a higher priority.
+  mutating func noteRivals(_ match: PolicyMatch, _ index: Int) {
     let winner = policies.propagation[match.policy]
-    for loser in match.losers.map({ policies.propagation[$0.policy] }) {
+    for (loser, _) in match.losers {
+      let policy = policies.propagation[loser]
+      let isOutranked = policy.name.kind != winner.name.kind && policy.priority > winner.priority
+      guard isOutranked || match.equals.contains(loser) else { continue }
+      rivals[Rivals(winner: match.policy, loser: loser), default: []].append(
+        templates[index].id.description)
+    }
+  }
+
+  mutating func reportRivals() {
+    for (pair, objects) in rivals {
+      let (winner, loser) = (policies.propagation[pair.winner], policies.propagation[pair.loser])
       let note = Diagnostic.Note("the other policy is here", at: loser.location)
-      let pair = PolicyPair(winner: winner.name, loser: loser.name)
-      if loser.name.kind != winner.name.kind {
-        guard loser.priority > winner.priority, reportedPairs.insert(pair).inserted else { continue }
-        diagnostics.append(
-          .warning(
-            priorityIgnored,
-            "\(winner.name) places \(templates[index].id), although \(loser.name) has the higher priority "
-              + "\(loser.priority): a PropagationPolicy goes before every ClusterPropagationPolicy",
-            at: winner.location, notes: [note]))
-      } else if match.equals.contains(where: { policies.propagation[$0].name == loser.name }) {
-        guard reportedPairs.insert(pair).inserted else { continue }
-        diagnostics.append(
-          .warning(
-            sameClaim,
-            "\(winner.name) and \(loser.name) select \(templates[index].id) alike; the first wins by its name only, so "
-              + "give one a priority", at: winner.location, notes: [note]))
-      }
+      let names = list(objects.sorted(by: bytewise), limit: 3)
+      let isAlike = winner.name.kind == loser.name.kind
+      let message =
+        isAlike
+        ? "\(winner.name) and \(loser.name) select \(names) alike; the first wins by its name only, so give one a priority"
+        : "\(winner.name) places \(names), although \(loser.name) has the higher priority "
+          + "\(loser.priority): a PropagationPolicy goes before every ClusterPropagationPolicy"
+      diagnostics.append(
+        .warning(isAlike ? sameClaim : priorityIgnored, message, at: winner.location, notes: [note]))
     }
   }
 

@@ -35,14 +35,17 @@ struct Propagator {
   /// For each template the policy that claims it.
   var claims: [Int?] = []
   /// For each template the clusters of those that need it, with who does.
-  var attached: [[Int: String]] = []
+  var attached: [[Int: (need: String, location: SourceLocation)]] = []
   var usedPolicies = Set<Int>()
-  struct PolicyPair: Hashable {
-    var winner: PolicyName
-    var loser: PolicyName
+  /// Winners and losers that are told apart in a way that a person may not expect.
+  struct Rivals: Hashable {
+    /// Indices into the propagation policies.
+    var winner: Int
+    var loser: Int
   }
 
-  var reportedPairs = Set<PolicyPair>()
+  /// What they fight for.
+  var rivals: [Rivals: [String]] = [:]
   /// Policies that lost some template to another.
   var losingPolicies = Set<Int>()
   var usedOverrides = Set<Int>()
@@ -78,6 +81,7 @@ struct Propagator {
     for index in templates.indices {
       if templates[index].isBroken { noteBroken(index) } else { place(index) }
     }
+    reportRivals()
     attachDependencies()
     var writer = ClusterWriter(self)
     for index in templates.indices { writer.write(index) }
@@ -123,6 +127,7 @@ struct Propagator {
     case .success(let schedule):
       schedules[index] = schedule
       decisions[index].outcome = .placed
+      if let arithmetic = template.workload.arithmetic { decisions[index].notes.append(arithmetic) }
       decisions[index].notes += schedule.notes
       report(schedule, index, policy)
     case .failure(let failure):
@@ -168,7 +173,7 @@ struct Propagator {
     decisions[index].policy = policies.decision(match.policy, match.reason)
     decisions[index].losers = match.losers.map { policies.decision($0.policy, $0.reason) }
     losingPolicies.formUnion(match.losers.lazy.map(\.policy))
-    reportRivals(match, index)
+    noteRivals(match, index)
     return match.policy
   }
 
@@ -189,12 +194,13 @@ struct Propagator {
   /// What a policy waits for. Source: reference/karmada.md sections 4.3 and 4.4.
   private func missingRequirement(of policy: PropagationPolicy) -> (message: String, node: NodeID?)? {
     let namespace = policy.name.namespace
-    for name in policy.dependentOverrides where !applier.exists(name, namespace: namespace) {
-      let near =
-        nearMiss(to: name, among: applier.names(namespace: namespace)).map { "; did you mean \($0)?" } ?? ""
+    let missing = policy.dependentOverrides.filter { !applier.exists($0, namespace: namespace) }
+    if !missing.isEmpty {
+      let near = missing.compactMap { nearMiss(to: $0, among: applier.names(namespace: namespace)) }
+      let hint = near.isEmpty ? "" : "; did you mean \(list(near))?"
       let kind = namespace.isEmpty ? "ClusterOverridePolicy" : "OverridePolicy"
       let node = policy.document[policy.document.root, ["spec", "dependentOverrides"]]
-      return ("waiting for dependent overrides: there is no \(kind) \(name)\(near)", node)
+      return ("waiting for dependent overrides: there is no \(kind) \(list(missing))\(hint)", node)
     }
     guard let node = policy.priorityClass else { return nil }
     let name = policy.document.string(node)
@@ -238,10 +244,11 @@ struct Propagator {
     }
     for index in sources {
       let source = templates[index]
-      for dependency in DependencyReader.dependencies(of: source.resource) {
+      let customized = policies.customization(of: source.id)?.dependencies
+      for (dependency, place) in DependencyReader.dependencies(of: source.resource, podTemplate: customized) {
         for found in find(dependency, namespace: source.id.namespace, byIdentity) where found != index {
           for target in schedules[index]?.targets ?? [] where attached[found][target.member] == nil {
-            attached[found][target.member] = source.id.description
+            attached[found][target.member] = (source.id.description, place)
           }
         }
       }

@@ -109,6 +109,9 @@ struct FederatedObjectReader {
     var requirements: [LabelSelector.Requirement] = []
     if let labels = document[node, "matchLabels"] {
       for pair in Labels(document, labels).pairs {
+        if let problem = LabelSelector.problem(key: pair.key, values: [pair.value]) {
+          refuse(labels, "\(path).matchLabels: \(problem)", isUsed: isUsed)
+        }
         requirements.append(.init(key: pair.key, operator: .in, values: [pair.value]))
       }
     }
@@ -120,20 +123,29 @@ struct FederatedObjectReader {
       let operation = LabelSelector.Operator(rawValue: word)
       let needsValues = operation == .in || operation == .notIn
       guard let operation, values.isEmpty != needsValues else {
-        object.placement.hasInvalidSelector = true
         let problem =
           operation == nil
           ? "\"\(word)\" is not a valid label selector operator; use In, NotIn, Exists or DoesNotExist"
           : "\(word) takes \(needsValues ? "at least one value" : "no values")"
-        diagnostics.append(
-          Diagnostic(
-            isUsed ? .error : .warning, invalidSelector, "\(object.name): \(path): \(problem)",
-            at: document.location(item)))
+        refuse(item, "\(path): \(problem)", isUsed: isUsed)
         continue
       }
-      requirements.append(.init(key: text(item, "key", path), operator: operation, values: values))
+      let key = text(item, "key", path)
+      if let problem = LabelSelector.problem(key: key, values: values) {
+        refuse(item, "\(path): \(problem)", isUsed: isUsed)
+      }
+      requirements.append(.init(key: key, operator: operation, values: values))
     }
     object.placement.selector = LabelSelector(requirements: requirements)
+  }
+
+  /// Reports a selector that can't be used; that matters only where it is used.
+  private mutating func refuse(_ node: NodeID, _ message: String, isUsed: Bool) {
+    object.placement.hasInvalidSelector = true
+    diagnostics.append(
+      Diagnostic(
+        isUsed ? .error : .warning, invalidSelector, "\(object.name): \(message)",
+        at: document.location(node)))
   }
 
   // MARK: - Overrides

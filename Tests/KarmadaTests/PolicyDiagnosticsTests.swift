@@ -34,6 +34,37 @@ import Testing
     #expect(fixture.placed.keys.sorted() == ["a", "b"])
   }
 
+  @Test func selectorsThatKubernetesDoesNotTakeSelectNothing() throws {
+    let fixture = try PropagationFixture(
+      MarkedYAML(
+        """
+        apiVersion: policy.karmada.io/v1alpha1
+        kind: PropagationPolicy
+        metadata: {name: p, namespace: demo}
+        spec:
+          resourceSelectors:
+          - {apiVersion: v1, kind: ConfigMap, labelSelector: {matchExpressions: [1️⃣{key: a/b/c, operator: DoesNotExist}]}}
+          - {apiVersion: v1, kind: ConfigMap, labelSelector: {matchExpressions: [2️⃣{key: a, operator: NotIn, values: [x y]}]}}
+          - {apiVersion: v1, kind: ConfigMap, labelSelector: {matchLabels: {a: 3️⃣-x}}}
+        """ + "\n" + Self.configMap))
+    #expect(fixture.placed.isEmpty)
+    #expect(fixture.findings.filter { $0.contains("invalid-selector") }.count == 3)
+    #expect(fixture.messages.contains { $0.contains("(\"x y\" is no label value: it must be letters") })
+  }
+
+  @Test func everyOverridePolicyThatIsMissingIsNamed() throws {
+    let fixture = try PropagationFixture(
+      MarkedYAML(
+        """
+        apiVersion: policy.karmada.io/v1alpha1
+        kind: PropagationPolicy
+        metadata: {name: p, namespace: demo}
+        spec: {resourceSelectors: [{apiVersion: v1, kind: ConfigMap}], dependentOverrides: 1️⃣[one, two]}
+        """ + "\n" + Self.configMap))
+    #expect(fixture.findings == ["error karmada.missing-object @1"])
+    #expect(fixture.messages[0].hasSuffix("there is no OverridePolicy one, two"))
+  }
+
   @Test func refusedPoliciesDoNotExistAndSayWhere() throws {
     let fixture = try PropagationFixture(
       MarkedYAML(

@@ -214,4 +214,104 @@ import YAML
     let placed = fixture.placed["a"]?.filter { $0 != "\(kind) web" }
     #expect(placed == found)
   }
+
+  // MARK: - Scripts
+
+  private static func customization(_ name: String, _ scripts: [(field: String, script: String)]) -> String {
+    let customizations = scripts.map { field, script in
+      let lines = script.split(separator: "\n").map { "        \($0)" }.joined(separator: "\n")
+      return "    \(field):\n      luaScript: |\n\(lines)"
+    }
+    return """
+      ---
+      apiVersion: config.karmada.io/v1alpha1
+      kind: ResourceInterpreterCustomization
+      metadata: {name: \(name)}
+      spec:
+        target: {apiVersion: x.io/v1, kind: Widget}
+        customizations:
+      \(customizations.joined(separator: "\n"))
+
+      """
+  }
+
+  private static let count = """
+    local kube = require("kube")
+    function GetReplicas(obj)
+      -- as in the documentation
+      replica = obj.spec.size
+      local requirement = kube.accuratePodRequirements(obj.spec.template)
+      return replica, requirement
+    end
+    """
+  private static let revise = """
+    function ReviseReplica(obj, desired)
+      obj.spec.size = desired
+      return obj
+    end
+    """
+  private static let depend = """
+    local kube = require('kube')
+    function GetDependencies(obj)
+      refs = kube.getPodDependencies(obj.spec.template, obj.metadata.namespace)
+      return refs
+    end
+    """
+
+  private func widget(_ customizations: String, size: Int = 6) throws -> PropagationFixture {
+    let spec =
+      "{size: \(size), template: {spec: {nodeSelector: {a: b}, serviceAccountName: account}}}"
+    return try PropagationFixture(
+      MarkedYAML(
+        Self.template("x.io/v1", "Widget", spec)
+          + "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: account, namespace: demo}\n"
+          + Self.policy("x.io/v1", "Widget", Self.byWeight) + "\n" + customizations))
+  }
+
+  @Test func scriptsThatOnlyNameFieldsAreUnderstood() throws {
+    let all = Self.customization(
+      "c",
+      [
+        ("replicaResource", Self.count), ("replicaRevision", Self.revise),
+        ("dependencyInterpretation", Self.depend),
+      ])
+    let fixture = try widget(all)
+    #expect(fixture.findings.isEmpty, "\(fixture.messages)")
+    #expect(
+      fixture.placed == [
+        "a": ["ServiceAccount account", "Widget web"], "b": ["ServiceAccount account", "Widget web"],
+      ])
+    let sizes = fixture.result.value?.clusters.map { set in
+      let document = set.resources[1].resource.document
+      return document[document.root, ["spec", "size"]].map(document.string)
+    }
+    #expect(sizes == ["4", "2"])
+    // The node selector makes a workload of it, so that it goes nowhere with 0 replicas.
+    #expect(try widget(all, size: 0).placed.isEmpty)
+  }
+
+  @Test(arguments: [
+    "function GetReplicas(obj)\n  return obj.spec.size + 1\nend",
+    "function GetReplicas(obj)\n  return other.size\nend",
+    "function GetReplicas(obj)\n  if obj.spec.size == nil then\n    return 1\n  end\n  return obj.spec.size\nend",
+    "function GetReplicas(obj)\n  obj.spec.size = 3\n  return obj.spec.size\nend",
+    "function GetReplicas(obj)\n  return obj.spec.size",
+    "function GetReplicas(obj)\n  return obj.spec.size, kube.accuratePodRequirements(obj.spec.template)\nend",
+    "return obj.spec.size", "function GetReplicas(obj)\n  return obj.spec.size\nend\nprint(1)", "",
+  ])
+  func scriptsThatWouldHaveToBeRunAreRefused(script: String) throws {
+    let fixture = try widget(Self.customization("c", [("replicaResource", script)]))
+    #expect(fixture.findings.contains { $0.hasPrefix("error karmada.lua-script") }, "\(fixture.findings)")
+  }
+
+  @Test func ofSeveralCustomizationsTheFirstNameCounts() throws {
+    let other = Self.customization(
+      "b", [("replicaResource", Self.count.replacing("obj.spec.size", with: "obj.spec.other"))])
+    let first = Self.customization("a", [("replicaResource", Self.count), ("replicaRevision", Self.revise)])
+    for text in [other + first, first + other] {
+      let fixture = try widget(text)
+      #expect(!fixture.result.diagnostics.hasErrors, "\(fixture.messages)")
+      #expect(fixture.values(["spec", "size"]) == ["a": "4", "b": "2"])
+    }
+  }
 }

@@ -97,7 +97,7 @@ struct RawJSON {
 }
 
 extension RawJSON {
-  /// Turns the strings of a patch value into raw text.
+  /// Turns the strings of a patch value into raw text, and sorts its keys, as the API server keeps them.
   static func encodeStrings(below node: NodeID, in document: inout Document, by author: Author) {
     var pending = [node]
     while let current = pending.popLast() {
@@ -105,7 +105,11 @@ extension RawJSON {
         let raw = escaped(document.string(current))
         document.replace(current, with: ScalarValue(raw, style: .doubleQuoted, tag: .string), by: author)
       } else {
-        pending.append(contentsOf: document.children(current))
+        let children = Array(document.children(current))
+        if document.isMapping(current) {
+          document.setChildren(current, children.sorted { bytewise(document.key($0), document.key($1)) })
+        }
+        pending.append(contentsOf: children)
       }
     }
   }

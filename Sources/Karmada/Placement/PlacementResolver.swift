@@ -27,8 +27,8 @@ struct PlacementResolver {
       do throws(ScheduleFailure) {
         try attempt(id, workload, policy, group, into: &schedule)
         if !placement.groups.isEmpty {
-          schedule.notes.insert(contentsOf: skipped, at: 0)
-          schedule.notes.append("affinity group \(group.name) is the first that can be used")
+          let choice = "affinity group \(group.name) is the first that can be used"
+          schedule.notes.insert(contentsOf: skipped + [choice], at: 0)
         }
         return .success(schedule)
       } catch {

@@ -24,7 +24,8 @@ struct PolicySet {
   /// Sorted by name.
   private(set) var propagation: [PropagationPolicy] = []
   private(set) var overrides: [OverridePolicy] = []
-  private(set) var customizations: [ReplicaCustomization] = []
+  /// One for each kind.
+  private(set) var customizations: [InterpreterCustomization] = []
   private(set) var diagnostics: [Diagnostic] = []
   /// Indices into `propagation`, by namespace, apiVersion and kind of a selector.
   private var index: [String: [Int]] = [:]
@@ -34,6 +35,7 @@ struct PolicySet {
   init(_ documents: [Document]) {
     for document in documents { read(document) }
     propagation.sort { $0.name < $1.name }
+    joinCustomizations()
     for (number, policy) in propagation.enumerated() where !policy.isBeingDeleted {
       var keys = Set<String>()
       for selector in policy.selectors {
@@ -48,7 +50,7 @@ struct PolicySet {
     index[Self.key(namespace, id.apiVersion, id.kind)] ?? []
   }
 
-  func customization(of id: ResourceID) -> ReplicaCustomization? {
+  func customization(of id: ResourceID) -> InterpreterCustomization? {
     customizations.first { same($0.apiVersion, id.apiVersion) && same($0.kind, id.kind) }
   }
 
@@ -71,7 +73,7 @@ struct PolicySet {
     let name = PolicyName(kind: id.kind, namespace: namespace, name: id.name)
     switch id.kind {
     case "ResourceInterpreterCustomization":
-      if let customization = ReplicaCustomization(document) { customizations.append(customization) }
+      if let customization = InterpreterCustomization(document) { customizations.append(customization) }
     case "ResourceInterpreterWebhookConfiguration":
       diagnostics.append(
         .warning(
@@ -90,6 +92,18 @@ struct PolicySet {
       if let policy = result.value { overrides.append(policy) }
     default: return
     }
+  }
+
+  /// Several customizations of a kind count together, by their names.
+  private mutating func joinCustomizations() {
+    var joined: [InterpreterCustomization] = []
+    for customization in customizations.sorted(by: { bytewise($0.name, $1.name) }) {
+      let index = joined.firstIndex {
+        same($0.apiVersion, customization.apiVersion) && same($0.kind, customization.kind)
+      }
+      if let index { joined[index].add(customization) } else { joined.append(customization) }
+    }
+    customizations = joined
   }
 
   private mutating func isNew(_ name: PolicyName, _ document: Document) -> Bool {

@@ -88,11 +88,12 @@ extension PolicyReader {
     guard
       let selector = mapping(node, "labelSelector", parent, ["matchLabels", "matchExpressions"])
     else { return nil }
-    var requirements = pairs(selector, "matchLabels", path).map {
-      LabelSelector.Requirement(key: $0.key, operator: .in, values: [$0.value])
+    let labels = pairs(selector, "matchLabels", path).map {
+      SelectorExpression(key: $0.key, operation: "In", values: [$0.value], node: $0.node)
     }
+    var requirements: [LabelSelector.Requirement] = []
     var isSound = true
-    for requirement in expressions(selector, path) {
+    for requirement in labels + expressions(selector, path) {
       guard let parsed = requirement.parsed else {
         warn(
           requirement.node, invalidSelector,
@@ -136,15 +137,19 @@ struct SelectorExpression {
   /// Why it can't be parsed; empty when it can.
   var problem: String {
     switch LabelSelector.Operator(rawValue: operation) {
-    case nil: "\"\(operation)\" is no operator; use In, NotIn, Exists or DoesNotExist"
-    case .in?, .notIn?: values.isEmpty ? "\(operation) needs values" : ""
-    case .exists?, .doesNotExist?: values.isEmpty ? "" : "\(operation) takes no values"
+    case nil: return "\"\(operation)\" is no operator; use In, NotIn, Exists or DoesNotExist"
+    case .in? where values.isEmpty, .notIn? where values.isEmpty: return "\(operation) needs values"
+    case .exists? where !values.isEmpty, .doesNotExist? where !values.isEmpty:
+      return "\(operation) takes no values"
+    default: return LabelSelector.problem(key: key, values: values) ?? ""
     }
   }
 }
 
 /// Equality of bytes: Swift's `==` also holds for different encodings of one character.
 func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+
+func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
 func bytewise(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 

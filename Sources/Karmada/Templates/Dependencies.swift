@@ -1,4 +1,5 @@
 internal import KubernetesModel
+internal import SourceModel
 internal import YAML
 
 /// An object that a template needs beside it, in its own namespace.
@@ -16,12 +17,20 @@ struct Dependency: Hashable {
 /// Source: reference/karmada.md section 9.
 struct DependencyReader {
   private let document: Document
-  private var found: [Dependency] = []
+  private var found: [(dependency: Dependency, location: SourceLocation)] = []
 
-  /// The dependencies of a template, each once, in the order of appearance.
-  static func dependencies(of template: Resource) -> [Dependency] {
+  /// The dependencies of a template, each once, in the order of appearance, with the place that names it.
+  ///
+  /// A script may say that they are those of the pod template at a field.
+  static func dependencies(
+    of template: Resource, podTemplate: [String]?
+  ) -> [(dependency: Dependency, location: SourceLocation)] {
     var reader = DependencyReader(document: template.document)
-    reader.read(template.id)
+    if let podTemplate {
+      reader.readPod(template.document[template.document.root, podTemplate + ["spec"]])
+    } else {
+      reader.read(template.id)
+    }
     return reader.found
   }
 
@@ -34,12 +43,13 @@ struct DependencyReader {
     case ("kubeflow.org/v1", "Notebook"): return
     case ("apps/v1", "StatefulSet"): readPod(podSpec(of: id, in: document), claimTemplates: claimTemplates)
     case ("networking.k8s.io/v1", "Ingress"):
-      each(document[root, ["spec", "tls"]]) { $0.add("Secret", $0.text($1, "secretName")) }
+      each(document[root, ["spec", "tls"]]) { $0.add("Secret", $1, ["secretName"]) }
     case ("multicluster.x-k8s.io/v1alpha1", "ServiceImport"):
       let service = "derived-\(id.name)"
-      add("Service", service)
+      append(Dependency(apiVersion: "v1", kind: "Service", name: service), root)
       append(
-        Dependency(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", name: "", serviceName: service))
+        Dependency(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", name: "", serviceName: service),
+        root)
     case ("apps.kruise.io/v1alpha1", "SidecarSet"): readSidecars()
     case ("argoproj.io/v1alpha1", "Workflow"): readWorkflow()
     case ("source.toolkit.fluxcd.io/v1", "GitRepository"): addSecrets(["secretRef"], ["verify", "secretRef"])
@@ -53,7 +63,7 @@ struct DependencyReader {
     case ("helm.toolkit.fluxcd.io/v2beta1", "HelmRelease"):
       each(document[root, ["spec", "valuesFrom"]]) { reader, item in
         let kind = reader.text(item, "kind")
-        if kind == "ConfigMap" || kind == "Secret" { reader.add(kind, reader.text(item, "name")) }
+        if kind == "ConfigMap" || kind == "Secret" { reader.add(kind, item, ["name"]) }
       }
       addSecrets(["chart", "spec", "verify", "secretRef"], ["kubeConfig", "secretRef"])
       addServiceAccount()
@@ -81,19 +91,18 @@ struct DependencyReader {
       each(document[pod, list]) { $0.readContainer($1) }
     }
     each(document[pod, "volumes"]) { $0.readVolume($1, claimTemplates) }
-    each(document[pod, "imagePullSecrets"]) { $0.add("Secret", $0.text($1, "name")) }
-    let account = text(pod, "serviceAccountName")
-    if account != "default" { add("ServiceAccount", account) }
+    each(document[pod, "imagePullSecrets"]) { $0.add("Secret", $1, ["name"]) }
+    addPodAccount(pod)
   }
 
   private mutating func readContainer(_ container: NodeID) {
     each(document[container, "env"]) { reader, item in
-      reader.add("ConfigMap", reader.text(item, ["valueFrom", "configMapKeyRef", "name"]))
-      reader.add("Secret", reader.text(item, ["valueFrom", "secretKeyRef", "name"]))
+      reader.add("ConfigMap", item, ["valueFrom", "configMapKeyRef", "name"])
+      reader.add("Secret", item, ["valueFrom", "secretKeyRef", "name"])
     }
     each(document[container, "envFrom"]) { reader, item in
-      reader.add("ConfigMap", reader.text(item, ["configMapRef", "name"]))
-      reader.add("Secret", reader.text(item, ["secretRef", "name"]))
+      reader.add("ConfigMap", item, ["configMapRef", "name"])
+      reader.add("Secret", item, ["secretRef", "name"])
     }
   }
 
@@ -101,22 +110,28 @@ struct DependencyReader {
     _ volume: NodeID, _ claimTemplates: [String], secretName: String = "secretName"
   ) {
     readConfiguration(volume, secretName: secretName)
-    add("Secret", text(volume, ["csi", "nodePublishSecretRef", "name"]))
-    add("Secret", text(volume, ["azureFile", "secretName"]))
+    add("Secret", volume, ["csi", "nodePublishSecretRef", "name"])
+    add("Secret", volume, ["azureFile", "secretName"])
     for kind in ["cephfs", "cinder", "flexVolume", "rbd", "scaleIO", "iscsi", "storageos"] {
-      add("Secret", text(volume, [kind, "secretRef", "name"]))
+      add("Secret", volume, [kind, "secretRef", "name"])
     }
-    let claim = text(volume, ["persistentVolumeClaim", "claimName"])
-    if !claimTemplates.contains(where: { same($0, claim) }) { add("PersistentVolumeClaim", claim) }
+    let path = ["persistentVolumeClaim", "claimName"]
+    let claim = text(volume, path)
+    if !claimTemplates.contains(where: { same($0, claim) }) { add("PersistentVolumeClaim", volume, path) }
+  }
+
+  /// Every namespace has an account called `default`.
+  private mutating func addPodAccount(_ pod: NodeID) {
+    if text(pod, "serviceAccountName") != "default" { add("ServiceAccount", pod, ["serviceAccountName"]) }
   }
 
   /// The ConfigMaps and Secrets that a volume holds.
   private mutating func readConfiguration(_ volume: NodeID, secretName: String = "secretName") {
-    add("ConfigMap", text(volume, ["configMap", "name"]))
-    add("Secret", text(volume, ["secret", secretName]))
+    add("ConfigMap", volume, ["configMap", "name"])
+    add("Secret", volume, ["secret", secretName])
     each(document[volume, ["projected", "sources"]]) { reader, source in
-      reader.add("ConfigMap", reader.text(source, ["configMap", "name"]))
-      reader.add("Secret", reader.text(source, ["secret", "name"]))
+      reader.add("ConfigMap", source, ["configMap", "name"])
+      reader.add("Secret", source, ["secret", "name"])
     }
   }
 
@@ -132,21 +147,20 @@ struct DependencyReader {
     // Karmada looks for the Secret of a volume under a name that Kubernetes does not use.
     each(document[document.root, spec + ["volumes"]]) { $0.readVolume($1, [], secretName: "name") }
     each(document[document.root, spec + ["volumeClaimTemplates"]]) {
-      $0.add("PersistentVolumeClaim", $0.text($1, ["metadata", "name"]))
+      $0.add("PersistentVolumeClaim", $1, ["metadata", "name"])
     }
-    each(document[document.root, spec + ["imagePullSecrets"]]) { $0.add("Secret", $0.text($1, "name")) }
-    add("ServiceAccount", text(document.root, spec + ["executor", "serviceAccountName"]))
-    let account = text(document.root, spec + ["serviceAccountName"])
-    if account != "default" { add("ServiceAccount", account) }
+    each(document[document.root, spec + ["imagePullSecrets"]]) { $0.add("Secret", $1, ["name"]) }
+    add("ServiceAccount", document.root, spec + ["executor", "serviceAccountName"])
+    if let node = document[document.root, spec] { addPodAccount(node) }
   }
 
   /// The Secrets that references below `spec` name.
   private mutating func addSecrets(_ references: [String]...) {
-    for reference in references { add("Secret", text(document.root, ["spec"] + reference + ["name"])) }
+    for reference in references { add("Secret", document.root, ["spec"] + reference + ["name"]) }
   }
 
   private mutating func addServiceAccount() {
-    add("ServiceAccount", text(document.root, ["spec", "serviceAccountName"]))
+    add("ServiceAccount", document.root, ["spec", "serviceAccountName"])
   }
 
   // MARK: - Fields
@@ -164,11 +178,15 @@ struct DependencyReader {
     for item in document.items(list) { body(&self, item) }
   }
 
-  private mutating func add(_ kind: String, _ name: String) {
-    if !name.isEmpty { append(Dependency(apiVersion: "v1", kind: kind, name: name)) }
+  /// Adds the object that a field names, where there is one.
+  private mutating func add(_ kind: String, _ node: NodeID, _ path: [String]) {
+    let name = text(node, path)
+    guard !name.isEmpty, let place = document[node, path] else { return }
+    append(Dependency(apiVersion: "v1", kind: kind, name: name), place)
   }
 
-  private mutating func append(_ dependency: Dependency) {
-    if !found.contains(dependency) { found.append(dependency) }
+  private mutating func append(_ dependency: Dependency, _ place: NodeID) {
+    if found.contains(where: { $0.dependency == dependency }) { return }
+    found.append((dependency, document.location(place)))
   }
 }

@@ -14,6 +14,8 @@ struct Workload {
   var revision = ReplicaRevision.none
   /// `spec.completions` of a Job.
   var completions: Int64?
+  /// How the replicas came about where no field states them.
+  var arithmetic: String?
 
   var isWorkload: Bool { (replicas ?? 0) > 0 || hasRequirements }
 }
@@ -59,16 +61,19 @@ struct WorkloadReader {
   }
 
   /// A customization replaces the built-in rules of its kind one by one.
-  mutating func read(customization: ReplicaCustomization?) -> Workload {
+  mutating func read(customization: InterpreterCustomization?) -> Workload {
     var workload = Workload()
     if let rule = replicaRule(id) {
       read(rule, countsReplicas: customization?.replicas == nil, into: &workload)
     }
-    if let path = customization?.replicas {
-      workload.replicas = count(path)
-      // Such a script names no requests, and what it says replaces the built-in rule.
+    if let script = customization?.replicas {
+      workload.replicas = count(script.field)
+      // What the script says replaces the built-in rule.
       workload.requests = PodRequests()
       workload.hasRequirements = false
+      if let template = script.podTemplate, let pod = node(template + ["spec"]), document.isMapping(pod) {
+        require(PodRequests(pod, in: document), on: pod, &workload)
+      }
     }
     if let path = customization?.revision { workload.revision = .field(path, isMade: true) }
     return workload
@@ -153,6 +158,9 @@ struct WorkloadReader {
     workload.completions = optionalCount(["spec", "completions"])
     let parallelism = optionalCount(["spec", "parallelism"]) ?? 1
     workload.replicas = min(parallelism, workload.completions ?? parallelism)
+    if let completions = workload.completions, completions < parallelism {
+      workload.arithmetic = "parallelism \(parallelism) counts as \(completions), the completions"
+    }
     workload.revision = .field(["spec", "parallelism"], isMade: false)
   }
 
@@ -164,6 +172,8 @@ struct WorkloadReader {
     let masters = managers("jobManager") ?? 1
     let workers = managers("taskManager") ?? flinkWorkers()
     workload.replicas = masters + workers
+    workload.arithmetic =
+      "\(masters) job managers and \(workers) task managers count as \(masters + workers) replicas"
     workload.requests = PodRequests(
       largest: ["jobManager", "taskManager"].compactMap { node(["spec", $0, "resource"]) }, in: document)
   }
@@ -207,6 +217,7 @@ struct WorkloadReader {
       }
     }
     workload.replicas = count
+    workload.arithmetic = "the head and \(count - 1) workers count as \(replicas(count))"
     workload.requests = requests
     if let pod = document[head, "spec"] { require(requests, on: pod, &workload) }
   }

@@ -1,7 +1,7 @@
 /// Why a text is no label (or annotation) key; nil when it is one.
 ///
 /// Source: Kubernetes, names of labels: an optional DNS prefix and `/`, then up to 63 characters.
-func labelKeyProblem(_ key: String) -> String? {
+package func labelKeyProblem(_ key: String) -> String? {
   let parts = key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
   guard parts.count <= 2, let name = parts.last else { return "it has more than one /" }
   if parts.count == 2, let problem = prefixProblem(parts[0]) { return problem }
@@ -12,7 +12,7 @@ func labelKeyProblem(_ key: String) -> String? {
 }
 
 /// Why a text is no label value; nil when it is one.
-func labelValueProblem(_ value: String) -> String? {
+package func labelValueProblem(_ value: String) -> String? {
   if value.utf8.isEmpty { return nil }
   if value.utf8.count > 63 { return "it has more than 63 characters" }
   return isQualifiedName(value.utf8[...])
@@ -47,4 +47,15 @@ private func isAlphanumeric(_ byte: UInt8) -> Bool {
   isLowerOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
 }
 
-func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+extension LabelSelector {
+  /// Why Kubernetes takes no requirement with this key and these values; nil when it does.
+  package static func problem(key: String, values: [String]) -> String? {
+    if let problem = labelKeyProblem(key) { return "\"\(key)\" is no label key: \(problem)" }
+    for value in values {
+      if let problem = labelValueProblem(value) { return "\"\(value)\" is no label value: \(problem)" }
+    }
+    return nil
+  }
+}
