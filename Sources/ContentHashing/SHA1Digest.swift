@@ -9,6 +9,6 @@ package struct SHA1Digest: Hashable, Sendable {
     var hasher = Insecure.SHA1()
     hasher.update(data: head)
     hasher.update(data: content)
-    bytes = Array(hasher.finalize())
+    bytes = unsafe hasher.finalize().withUnsafeBytes { unsafe Array($0) }
   }
 }

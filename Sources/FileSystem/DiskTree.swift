@@ -1,3 +1,4 @@
+internal import CFileSystem
 internal import Glibc
 package import SourceModel
 internal import Synchronization
@@ -21,7 +22,7 @@ package struct DiskTree: FileTree {
     let absolute = try canonicalPath(ofDirectory: root)
     do throws(SystemError) {
       directories = OpenDirectories(
-        root: try FileDescriptor(open(absolute, openPath | O_DIRECTORY | O_CLOEXEC)))
+        root: try FileDescriptor(Glibc.open(absolute, openPath | O_DIRECTORY | O_CLOEXEC)))
     } catch {
       throw noDirectory(root, error)
     }
@@ -65,9 +66,7 @@ package struct DiskTree: FileTree {
     let size: Int
     let bytes: [UInt8]?
     do throws(SystemError) {
-      // Not blocking: what is opened may be a pipe.
-      let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
-      let file = try FileDescriptor(openat(try directories.at(parent).descriptor.raw, path.name, flags))
+      let file = try open(path, in: parent)
       let status = try file.status()
       guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(EISDIR) }
       size = Int(status.st_size)
@@ -78,6 +77,15 @@ package struct DiskTree: FileTree {
     guard let bytes else { throw .tooLarge(path, bytes: size, limit: limit) }
     guard bytes.count <= limit else { throw .tooLarge(path, bytes: bytes.count, limit: limit) }
     return bytes
+  }
+
+  /// Opens a file, in one step where the system can; what fails then fails again in steps, which tell the reason.
+  private func open(_ path: SourcePath, in parent: SourcePath) throws(SystemError) -> FileDescriptor {
+    // Not blocking: what is opened may be a pipe.
+    let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
+    let opened = fleetfold_open_beneath(directories.root.descriptor.raw, path.string, flags)
+    if opened >= 0 { return try FileDescriptor(opened) }
+    return try FileDescriptor(openat(try directories.at(parent).descriptor.raw, path.name, flags))
   }
 
   /// The text of the link; one that is absolute but stays inside the root is given relative to the link.
@@ -126,7 +134,7 @@ private final class OpenDirectories: Sendable {
   /// How many are kept open; far below what a process may have.
   private static let limit = 64
 
-  private let root: OpenDirectory
+  let root: OpenDirectory
   private let known = Mutex<[SourcePath: OpenDirectory]>([:])
 
   init(root: consuming FileDescriptor) { self.root = OpenDirectory(root) }

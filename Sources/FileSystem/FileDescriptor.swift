@@ -64,11 +64,14 @@ struct FileDescriptor: ~Copyable {
       var failure: SystemError?
       let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
         while count < buffer.count {
-          let received = read(raw, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+          let wanted = buffer.count - count
+          let received = read(raw, buffer.baseAddress?.advanced(by: count), wanted)
           if received < 0, errno == EINTR { continue }
           if received < 0 { failure = SystemError() }
           if received <= 0 { break }
           count += received
+          // All that was expected, and no byte of what was asked for beyond: the end, without asking once more.
+          if count == size, received < wanted { break }
         }
       }
       if let failure { throw failure }

@@ -32,8 +32,12 @@ struct Directory: Sendable {
     }
   }
 
-  /// The entry called `name`. Binary search.
+  /// The entry called `name`: by its length and bytes among few, by a binary search among many.
   func entry(_ name: some StringProtocol) -> TreeEntry? {
+    if entries.count <= 8 {
+      let count = name.utf8.count
+      return entries.first { $0.name.utf8.count == count && $0.name.utf8.elementsEqual(name.utf8) }
+    }
     var low = 0
     var high = entries.count
     while low < high {

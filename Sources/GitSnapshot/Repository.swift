@@ -24,6 +24,9 @@ package struct Repository: Sendable {
 
   package var isBare: Bool { workDirectory == nil }
 
+  /// Loads libgit2 ahead of its first use, which waits for that; to be called on a thread that has nothing else to do.
+  package static func prepare() { _ = Libgit2.start }
+
   /// Finds the repository that `directory` is in, or the one that the environment names.
   ///
   /// Source: git(1), `GIT_DIR` to `GIT_CEILING_DIRECTORIES`; with `GIT_DIR` alone, `directory` is the top of the

@@ -28,6 +28,7 @@ package struct Snapshot: FileTree {
   package let source: Source
   package let repository: Repository
   private let content: Content
+  private let filesRead = FilesRead()
 
   /// The snapshot of the commit that `revision` stands for. Directories are read when they are first used.
   ///
@@ -130,12 +131,15 @@ extension Snapshot {
   package func children(of path: SourcePath) -> [TreeEntry]? { directory(at: path)?.entries }
 
   package func contents(of path: SourcePath) throws(FileTreeError) -> [UInt8] {
+    if let bytes = filesRead.take(path) { return bytes }
     guard let entry = entry(at: path) else {
       if let submodule = submodule(above: path) { throw .notAFile(submodule, .submodule) }
       throw .notFound(path)
     }
     guard entry.isFile else { throw .notAFile(path, entry.kind) }
-    return try bytes(of: entry, at: path)
+    let bytes = try bytes(of: entry, at: path)
+    filesRead.keep(bytes, of: path)
+    return bytes
   }
 
   /// The text of the symbolic link at `path`; nil when it is none, is no UTF-8 or is longer than 4,096 bytes.

@@ -57,6 +57,15 @@ package final class KustomizeBuild: Sendable {
     loader = SourceLoader(tree: tree, isRestricted: options.restrictsLoading)
   }
 
+  /// Makes the built-in tables ahead of their first use, which waits for that; to be called on a thread that has
+  /// nothing else to do.
+  package static func prepare() {
+    _ = TransformerConfiguration.builtIn
+    _ = NameReferenceTable.builtIn
+    _ = MergeSchema.builtIn
+    _ = ResourceScope.isClusterScoped(apiVersion: "v1", kind: "Namespace")
+  }
+
   /// The same builds, with what they ask of the tree noted.
   package func recording(into recorder: ReadRecorder) -> KustomizeBuild {
     KustomizeBuild(source, options, shared, recorder)
@@ -71,14 +80,14 @@ package final class KustomizeBuild: Sendable {
   package func build(directory: SourcePath, editing edit: (inout Kustomization) -> Void) -> Compiled<
     [Resource]
   > {
-    guard let directory = tree.resolve(directory), tree.entry(at: directory)?.kind == .directory else {
-      return Compiled(
-        nil, [.error(noDirectory, "there is no directory \(directory)", at: SourceLocation(path: directory))])
+    guard let path = tree.resolve(directory) else { return Compiled(nil, [noDirectory(directory)]) }
+    let file = kustomization(in: path, askedFor: nil)
+    guard var kustomization = file.value else {
+      let isDirectory = tree.entry(at: path)?.kind == .directory
+      return Compiled(nil, isDirectory ? file.diagnostics : [noDirectory(path)])
     }
-    let file = kustomization(in: directory, askedFor: nil)
-    guard var kustomization = file.value else { return Compiled(nil, file.diagnostics) }
     edit(&kustomization)
-    var result = build(kustomization, in: directory)
+    var result = build(kustomization, in: path)
     result.diagnostics = file.diagnostics + result.diagnostics
     return result
   }
@@ -87,10 +96,7 @@ package final class KustomizeBuild: Sendable {
   ///
   /// Paths in `layer` are relative to `directory`.
   package func build(directory: SourcePath, adding layer: Kustomization) -> Compiled<[Resource]> {
-    guard let directory = tree.resolve(directory) else {
-      return Compiled(
-        nil, [.error(noDirectory, "there is no directory \(directory)", at: SourceLocation(path: directory))])
-    }
+    guard let directory = tree.resolve(directory) else { return Compiled(nil, [noDirectory(directory)]) }
     var context = BuildContext(chain: [])
     guard let base = accumulate(directory, isComponent: false, &context, askedFor: nil) else {
       return Compiled(nil, context.findings)
@@ -98,6 +104,10 @@ package final class KustomizeBuild: Sendable {
     var work = KustomizationBuild(self, layer, directory: directory, context: context)
     let accumulation = work.run(onto: base)
     return finish(accumulation, layer, directory, work.context)
+  }
+
+  private func noDirectory(_ path: SourcePath) -> Diagnostic {
+    .error(noDirectoryID, "there is no directory \(path)", at: SourceLocation(path: path))
   }
 
   private func build(_ kustomization: Kustomization, in directory: SourcePath) -> Compiled<[Resource]> {
@@ -303,7 +313,7 @@ extension KustomizeBuild {
   }
 }
 
-private let noDirectory = "kustomize.no-directory"
+private let noDirectoryID = "kustomize.no-directory"
 private let noKustomization = "kustomize.no-kustomization"
 private let severalKustomizations = "kustomize.several-kustomizations"
 private let unreadable = "kustomize.unreadable"

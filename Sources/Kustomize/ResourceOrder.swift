@@ -57,11 +57,13 @@ struct ResourceOrder {
   }
 
   func sort(_ resources: [BuildResource]) -> [BuildResource] {
+    if resources.count < 2 { return resources }
     // Few types, many resources: what the type alone decides is worked out once for each.
     var places: [ResourceType: Int] = [:]
     var types: [TypeKey] = []
-    let keys = resources.map { resource -> Key in
-      let type = ResourceType(resource.id)
+    let keys = resources.indices.map { index -> Key in
+      let id = resources[index].id
+      let type = ResourceType(id)
       let place = places[type] ?? types.count
       if place == types.count {
         places[type] = place
@@ -69,15 +71,16 @@ struct ResourceOrder {
           TypeKey(
             group: type.group, version: type.version, kind: type.kind, rank: ranks[type.kind] ?? 0))
       }
-      return Key(type: place, namespace: resource.id.namespace, name: resource.id.name)
+      return Key(type: place, namespace: id.namespace, name: id.name)
     }
-    return resources.indices.sorted { a, b in
-      let (left, right) = (keys[a], keys[b])
-      if left.type != right.type, let precedes = types[left.type].precedes(types[right.type]) {
-        return precedes
-      }
-      return left.precedes(right)
-    }.map { resources[$0] }
+    func precede(_ a: Int, _ b: Int) -> Bool {
+      let (left, right) = (keys[a].type, keys[b].type)
+      if left != right, let precedes = types[left].precedes(types[right]) { return precedes }
+      return keys[a].precedes(keys[b])
+    }
+    // A base that was in order mostly stays so.
+    if !resources.indices.dropFirst().contains(where: { precede($0, $0 - 1) }) { return resources }
+    return resources.indices.sorted(by: precede).map { resources[$0] }
   }
 
   /// What stands before namespace and name in the comparison.

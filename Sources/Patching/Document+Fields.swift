@@ -6,6 +6,7 @@ extension Document {
   /// The children as an array: walking them this way does not keep the arena shared while it is edited.
   func childList(_ node: NodeID) -> [NodeID] {
     var list: [NodeID] = []
+    list.reserveCapacity(childCount(node))
     var next = firstChild(node)
     while let child = next {
       list.append(child)
@@ -16,8 +17,6 @@ extension Document {
 
   /// Another name for the same value, for grafting a document into itself.
   var snapshot: Document { self }
-
-  func hasKey(_ node: NodeID, _ key: MappingKey) -> Bool { keyEquals(node, key.text) }
 
   /// Whether a node is a null, in every dialect.
   func isNullScalar(_ node: NodeID) -> Bool {
@@ -74,4 +73,16 @@ struct FieldIndex {
       document.bytes(document[$0].key).elementsEqual(source.bytes(record.key))
     }
   }
+}
+
+/// Nodes that have been seen, by a table once there are many of them.
+struct MetNodes {
+  private var few: [NodeID] = []
+  private var many: Set<NodeID> = []
+
+  mutating func insert(_ node: NodeID) {
+    if few.count < 16 { few.append(node) } else { many.insert(node) }
+  }
+
+  func contains(_ node: NodeID) -> Bool { few.contains(node) || (!many.isEmpty && many.contains(node)) }
 }

@@ -80,8 +80,11 @@ struct StrategicMerge {
     }
     takeBrackets(node, of: other)
     let changes = FieldIndex(patch, other)
-    var met = Set<NodeID>()
-    for child in target.childList(node) {
+    var met = MetNodes()
+    // What is done to a child leaves its siblings where they are.
+    var next = target.firstChild(node)
+    while let child = next {
+      next = target.nextSibling(child)
       try refuseEmptyKey(child, of: target)
       let position = field(child, in: target, of: position)
       if let change = changes.find(keyOf: child, of: target, in: patch) {
@@ -94,7 +97,7 @@ struct StrategicMerge {
     var last = target.lastChild(node)
     for change in patch.childList(other) where !met.contains(change) {
       try refuseEmptyKey(change, of: patch)
-      if patch.hasKey(change, patchDirective) { continue }
+      if patch.keyEquals(change, patchDirective) { continue }
       reportUnknownDirective(patch.key(change), at: patch.keyLocation(change))
       if let added = try take(change, field(change, in: patch, of: position)) {
         target.insert(added, in: node, after: last)
@@ -143,7 +146,9 @@ struct StrategicMerge {
     case .scalar: return !(target.isNullScalar(node) && target[node].value.length == 0)
     case .mapping:
       let position = type(position, node, nil)
-      for child in target.childList(node) {
+      var next = target.firstChild(node)
+      while let child = next {
+        next = target.nextSibling(child)
         try refuseEmptyKey(child, of: target)
         if try !settle(child, field(child, in: target, of: position)) {
           remove(child, from: node, for: nil)
@@ -312,7 +317,7 @@ struct StrategicMerge {
   }
 
   private func type(of node: NodeID, in document: Document) -> MergeSchema.Position? {
-    guard let kind = document[node, "kind"], let apiVersion = document[node, "apiVersion"] else { return nil }
+    guard let kind = document[node, .kind], let apiVersion = document[node, .apiVersion] else { return nil }
     return schema.type(
       apiVersion: document.bytes(document[apiVersion].value), kind: document.bytes(document[kind].value))
   }

@@ -54,7 +54,8 @@ package enum StrategicMergePatch {
       // The patch deleted all of it: name and namespace come back.
       let copy = target.set("metadata", in: target.root, to: metadata, of: original)
       for child in target.childList(copy)
-      where !target.hasKey(child, MappingKey("name")) && !target.hasKey(child, MappingKey("namespace")) {
+      where !target.keyEquals(child, MappingKey("name")) && !target.keyEquals(child, MappingKey("namespace"))
+      {
         target.unlink(child, from: copy)
       }
       return

@@ -4,11 +4,12 @@ internal import Glibc
 package func haveSameBytes(_ a: String, _ b: String) -> Bool {
   let count = a.utf8.count
   guard count == b.utf8.count else { return false }
-  var (a, b) = (a, b)
-  return a.withUTF8 { left in
-    b.withUTF8 { right in
+  // Not `withUTF8`, which needs copies that may change.
+  let result = unsafe a.utf8.withContiguousStorageIfAvailable { left in
+    unsafe b.utf8.withContiguousStorageIfAvailable { right in
       guard let left = left.baseAddress, let right = right.baseAddress else { return true }
       return unsafe left == right || memcmp(left, right, count) == 0
     }
   }
+  return (result ?? nil) ?? a.utf8.elementsEqual(b.utf8)
 }

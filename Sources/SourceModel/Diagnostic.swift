@@ -77,3 +77,12 @@ extension Sequence<Diagnostic> {
     return filter { seen.insert($0).inserted }.sorted { $0.precedes($1) }
   }
 }
+
+// Asked after every step, and nearly always of nothing: not by way of a generic function.
+extension [Diagnostic] {
+  package var hasErrors: Bool { !isEmpty && self[...].hasErrors }
+}
+
+extension ArraySlice<Diagnostic> {
+  package var hasErrors: Bool { contains { $0.severity == .error } }
+}

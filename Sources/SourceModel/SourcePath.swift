@@ -20,19 +20,23 @@ package struct SourcePath: Hashable, Sendable {
   /// The path that `relative` names when read from this directory; nil when it is absolute, holds a NUL or
   /// leaves the tree.
   package func appending(_ relative: String) -> SourcePath? {
-    if relative.utf8.first == UInt8(ascii: "/") { return nil }
-    var components = self.components
-    for part in relative.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: true) {
+    let slash = UInt8(ascii: "/")
+    if relative.utf8.first == slash { return nil }
+    var path: [UInt8] = []
+    path.reserveCapacity(string.utf8.count + relative.utf8.count + 1)
+    path.append(contentsOf: string.utf8)
+    for part in relative.utf8.split(separator: slash, omittingEmptySubsequences: true) {
       if part.contains(0) { return nil }
       if part.elementsEqual(".".utf8) { continue }
       if part.elementsEqual("..".utf8) {
-        if components.isEmpty { return nil }
-        components.removeLast()
+        if path.isEmpty { return nil }
+        path.removeSubrange((path.lastIndex(of: slash) ?? 0)...)
       } else {
-        components.append(Substring(part))
+        if !path.isEmpty { path.append(slash) }
+        path.append(contentsOf: part)
       }
     }
-    return SourcePath(trusted: components.joined(separator: "/"))
+    return SourcePath(trusted: String(decoding: path, as: UTF8.self))
   }
 
   /// `path`, read from this directory.
@@ -52,15 +56,25 @@ package struct SourcePath: Hashable, Sendable {
 
   /// The last component; empty for the root.
   package var name: String {
-    guard let slash = string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return string }
-    return String(string[string.utf8.index(after: slash)...])
+    guard let slash = lastSlash else { return string }
+    return String(decoding: string.utf8.dropFirst(slash + 1), as: UTF8.self)
   }
 
   /// The directory that holds this path; nil for the root.
   package var parent: SourcePath? {
     guard !string.utf8.isEmpty else { return nil }
-    guard let slash = string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return .root }
-    return SourcePath(trusted: String(string[..<slash]))
+    guard let slash = lastSlash else { return .root }
+    return SourcePath(trusted: String(decoding: string.utf8.prefix(slash), as: UTF8.self))
+  }
+
+  /// How many bytes stand before the last slash; nil when there is none.
+  private var lastSlash: Int? {
+    var text = string
+    return text.withUTF8 { bytes in
+      var index = bytes.count - 1
+      while index >= 0, unsafe bytes[index] != UInt8(ascii: "/") { index -= 1 }
+      return index < 0 ? nil : index
+    }
   }
 
   /// Whether this path is `ancestor` or lies below it.

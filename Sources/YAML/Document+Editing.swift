@@ -277,6 +277,7 @@ extension Document {
   /// With `step`, every copied node is marked as written by that step, its lines still meaning the file that it
   /// came from.
   package mutating func graft(_ node: NodeID, of document: Document, as step: Origin? = nil) -> NodeID {
+    if document.nodes[Int(node.raw)].firstChild < 0 { return graft(leaf: node, of: document, as: step) }
     var originMap = [UInt32?](repeating: nil, count: document.origins.count)
     func origin(_ old: UInt32, _ target: inout Document) -> UInt32 {
       if let known = originMap[Int(old)] { return known }
@@ -321,6 +322,18 @@ extension Document {
     return NodeID(top)
   }
 
+  /// Copies a scalar or an empty collection, which needs none of the tables of `graft`.
+  private mutating func graft(leaf node: NodeID, of document: Document, as step: Origin?) -> NodeID {
+    var record = document.nodes[Int(node.raw)]
+    let origin = document.origins[Int(record.origin)]
+    record.key = record.key.length > 0 ? append(text: document.text[record.key.range]) : record.key
+    record.value = record.value.length > 0 ? append(text: document.text[record.value.range]) : .empty
+    record.origin = intern(step.map { Origin($0.kind, path: origin.path, step: $0.step) } ?? origin)
+    record.previous = -1
+    record.nextSibling = -1
+    return append(record)
+  }
+
   /// A document of its own that holds a copy of the subtree at `node`.
   package func extract(_ node: NodeID) -> Document {
     var result = Document(path: path)
@@ -353,8 +366,9 @@ extension Document {
   }
 
   mutating func append(text: String) -> TextSlice {
-    var copy = text
-    return copy.withUTF8 { append(text: $0) }
+    let offset = UInt32(self.text.count)
+    self.text.append(contentsOf: text.utf8)
+    return TextSlice(offset: offset, length: UInt32(self.text.count) - offset)
   }
 
   mutating func append(text bytes: some Collection<UInt8>) -> TextSlice {

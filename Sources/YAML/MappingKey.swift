@@ -7,8 +7,7 @@ package struct MappingKey: Hashable, Sendable {
 
   package init(_ text: String) {
     self.text = text
-    var text = text
-    hash = text.withUTF8 { keyHash($0) }
+    hash = text.utf8.withContiguousStorageIfAvailable { keyHash($0) } ?? keyHash(text.utf8)
   }
 }
 
@@ -36,15 +35,21 @@ extension Document {
   /// Whether the key of a child of a mapping has exactly these bytes.
   package func keyEquals(_ node: NodeID, _ other: String) -> Bool { equals(self[node].key, other) }
 
+  /// Whether a child of a mapping has this key.
+  package func keyEquals(_ node: NodeID, _ key: MappingKey) -> Bool {
+    let index = Int(node.raw)
+    return nodes[index].keyHash == key.hash && equals(nodes[index].key, key.text)
+  }
+
   /// Whether a slice of the text has exactly these bytes.
   package func equals(_ slice: TextSlice, _ other: String) -> Bool {
-    var other = other
-    return other.withUTF8 { other in
-      guard other.count == Int(slice.length) else { return false }
-      return text.withUnsafeBufferPointer { text in
+    guard other.utf8.count == Int(slice.length) else { return false }
+    let result = other.utf8.withContiguousStorageIfAvailable { other in
+      text.withUnsafeBufferPointer { text in
         guard let text = text.baseAddress, let other = other.baseAddress else { return true }
         return memcmp(text + Int(slice.offset), other, Int(slice.length)) == 0
       }
     }
+    return result ?? text[slice.range].elementsEqual(other.utf8)
   }
 }

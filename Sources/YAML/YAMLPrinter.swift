@@ -82,6 +82,8 @@ private struct PrintRun {
     self.nodes = nodes
     self.text = text
     self.rewritesAnnotations = rewritesAnnotations
+    frames.reserveCapacity(16)
+    order.reserveCapacity(64)
   }
 
   mutating func print(_ root: NodeID, to writer: inout ScalarPrinter) {

@@ -21,5 +21,38 @@ struct FleetfoldCommand: ParsableCommand {
     ])
 }
 
+extension FleetfoldCommand {
+  /// The command that a command line asks for, with its options.
+  ///
+  /// A command that is read by itself costs half of one that is read as a part of the whole. Whatever it does not take,
+  /// a plea for help included, is read once more from the root, so that the words for it name the whole command.
+  static func command(of arguments: [String]) throws -> any ParsableCommand {
+    var type: any ParsableCommand.Type = FleetfoldCommand.self
+    var rest = arguments[...]
+    while let word = rest.first, let next = type.subcommand(word) {
+      type = next
+      rest = rest.dropFirst()
+    }
+    if type.configuration.subcommands.isEmpty, let command = try? type.parseAsRoot(Array(rest)),
+      Swift.type(of: command) == type
+    {
+      return command
+    }
+    return try parseAsRoot(arguments)
+  }
+
+  /// Whether the first word is a command that opens the repository.
+  static func readsRepository(_ arguments: [String]) -> Bool {
+    guard let word = arguments.first, let type = subcommand(word) else { return false }
+    return type != Build.self && type != Generate.self && type != Propagate.self
+  }
+}
+
+extension ParsableCommand {
+  fileprivate static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0.configuration.commandName?.utf8.elementsEqual(name.utf8) ?? false }
+  }
+}
+
 /// The version of this program; part of the ownership manifest of what it writes.
 let toolVersion = "0.1.0"

@@ -1,30 +1,50 @@
 internal import ArgumentParser
+internal import GitSnapshot
 internal import Glibc
+internal import Kustomize
 
 /// Runs the command line and turns every outcome into one of the four exit codes of the product.
 @main
 struct Main {
   static func main() async {
     var arguments = Array(CommandLine.arguments.dropFirst())
+    reserveHeapRoom()
+    var preparations: [Task<Void, Never>] = []
+    let status: ExitStatus
     do {
       try Main.enterDirectories(&arguments)
       if let build = KustomizationOutput(arguments: arguments) { return try build.write() }
-      var command = try FleetfoldCommand.parseAsRoot(arguments)
+      // Loading libgit2, and making the tables of kustomize, takes as long as reading the command line.
+      if FleetfoldCommand.readsRepository(arguments) {
+        preparations = [Task.detached { Repository.prepare() }, Task.detached { KustomizeBuild.prepare() }]
+      }
+      var command = try FleetfoldCommand.command(of: arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
         try command.run()
       }
-    } catch let code as ExitStatus {
-      exit(code.rawValue)
-    } catch let refusal as Refusal {
-      Terminal.write("error: \(refusal.message)\n", to: .error)
-      exit(ExitStatus.invalidInput.rawValue)
+      status = .success
     } catch {
+      status = Main.report(error)
+    }
+    // No library may be half loaded when the process ends.
+    for preparation in preparations { await preparation.value }
+    exit(status.rawValue)
+  }
+
+  /// Says what stopped a command, where it has not been said, and what the process ends with.
+  private static func report(_ error: any Error) -> ExitStatus {
+    switch error {
+    case let status as ExitStatus: return status
+    case let refusal as Refusal:
+      Terminal.write("error: \(refusal.message)\n", to: .error)
+      return .invalidInput
+    default:
       let isHelp = FleetfoldCommand.exitCode(for: error) == .success
       let text = FleetfoldCommand.fullMessage(for: error)
       if !text.isEmpty { Terminal.write(text + "\n", to: isHelp ? .output : .error) }
-      exit(isHelp ? ExitStatus.success.rawValue : ExitStatus.invalidInput.rawValue)
+      return isHelp ? .success : .invalidInput
     }
   }
 

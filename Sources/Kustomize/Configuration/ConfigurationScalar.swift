@@ -9,7 +9,7 @@ enum ConfigurationScalar: Equatable {
   case text(String)
   case collection
 
-  init(_ document: Document, _ node: NodeID, _ dialect: YAMLDialect = .yaml11) {
+  init(_ document: borrowing Document, _ node: NodeID, _ dialect: YAMLDialect = .yaml11) {
     guard document.isScalar(node) else {
       self = .collection
       return

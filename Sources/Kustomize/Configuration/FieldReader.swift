@@ -25,15 +25,27 @@ struct FieldReader {
   private struct Field {
     let node: NodeID
     let key: String
-    let lowercased: String
+    /// The key, in lower case where that is more than another bit in letters of ASCII.
+    let folded: String
     var isTaken = false
+
+    init(_ node: NodeID, _ key: String) {
+      self.node = node
+      self.key = key
+      folded = key.utf8.contains { $0 >= 0x80 } ? key.lowercased() : key
+    }
 
     /// Whether the key is `name`, a word of ASCII, but for the case of its letters.
     func isCalled(_ name: String) -> Bool {
-      lowercased.utf8.count == name.utf8.count
-        && zip(lowercased.utf8, name.utf8).allSatisfy {
-          $0 == $1 || ($1 >= UInt8(ascii: "A") && $1 <= UInt8(ascii: "Z") && $0 == $1 | 0x20)
-        }
+      guard folded.utf8.count == name.utf8.count, let first = folded.utf8.first, let other = name.utf8.first,
+        Field.lowered(first) == Field.lowered(other)
+      else { return false }
+      return same(folded, name)
+        || zip(folded.utf8, name.utf8).allSatisfy { Field.lowered($0) == Field.lowered($1) }
+    }
+
+    private static func lowered(_ byte: UInt8) -> UInt8 {
+      byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
     }
   }
 
@@ -46,10 +58,10 @@ struct FieldReader {
     self.node = node
     self.owner = owner
     self.isStrict = isStrict
+    known.reserveCapacity(16)
     if document.isMapping(node) {
       fields = document.children(node).map { child in
-        let key = ConfigurationScalar.keyText(document, child, dialect)
-        return Field(node: child, key: key, lowercased: key.lowercased())
+        Field(child, ConfigurationScalar.keyText(document, child, dialect))
       }
     } else if scalar(node) != .null {
       findings.append(

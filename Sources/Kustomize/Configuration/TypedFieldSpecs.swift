@@ -23,12 +23,18 @@ struct ResourceType: Hashable {
 /// Field specs under the types of resources: which ones apply is found once for each type, not for each resource.
 struct TypedFieldSpecs {
   private let specs: [FieldSpec]
+  /// The specs are for resources of all types.
+  private let areForAll: Bool
   private var known: [ResourceType: [FieldSpec]] = [:]
 
-  init(_ specs: [FieldSpec]) { self.specs = specs }
+  init(_ specs: [FieldSpec]) {
+    self.specs = specs
+    areForAll = specs.allSatisfy(\.type.selectsAll)
+  }
 
   /// The specs for resources of the type of `id`, in their order; `kind` where another one counts.
   mutating func specs(for id: ResourceID, kind: String? = nil) -> [FieldSpec] {
+    if areForAll { return specs }
     let type = ResourceType(id, kind: kind)
     if let specs = known[type] { return specs }
     let applying = specs.filter {

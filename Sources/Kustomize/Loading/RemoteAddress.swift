@@ -9,7 +9,7 @@ struct RemoteAddress: Equatable {
 
   /// Nil when the text is a local path.
   init?(_ text: String) {
-    if text.hasPrefix("/") { return nil }
+    guard RemoteAddress.mayHaveHost(text) else { return nil }
     var rest = text
     var query = ""
     if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
@@ -43,6 +43,13 @@ struct RemoteAddress: Equatable {
       path = segments[2...].joined(separator: "/")
     }
     if repository.isEmpty || RemoteAddress.leaves(path) { return nil }
+  }
+
+  /// A look that settles it for nearly every path: schemes and users have a mark, and `github.com` begins with its letter.
+  private static func mayHaveHost(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first != UInt8(ascii: "/") else { return false }
+    return first | 0x20 == UInt8(ascii: "g")
+      || text.utf8.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
   }
 
   private static func reference(in query: String) -> String {

@@ -12,7 +12,7 @@ final class Candidate {
   let originalNamespace: String
   let prefixes: [String]
   let suffixes: [String]
-  private let previous: [BuildResource.PreviousIdentity]
+  fileprivate let previous: [BuildResource.PreviousIdentity]
   /// The place that gave it the name.
   private let location: SourceLocation
   /// The place that gave it the namespace.
@@ -118,16 +118,23 @@ final class Referrer {
 struct CandidateIndex {
   private var byName: [ByteString: [Candidate]] = [:]
   private var byPlace: [ByteString: [ByteString: [Candidate]]] = [:]
-  /// Original namespaces, and the present ones of the resources that were in them.
-  private var movesByOrigin: [ByteString: Set<ByteString>] = [:]
+  /// The namespace of each resource at first, and now.
+  private var moves: [(from: String, to: String)] = []
+  /// Original namespaces, and the present ones of the resources that were in them; few references ask for them.
+  private lazy var movesByOrigin: [ByteString: Set<ByteString>] = {
+    var table: [ByteString: Set<ByteString>] = [:]
+    for move in moves { table[ByteString(move.from), default: []].insert(ByteString(move.to)) }
+    return table
+  }()
 
   init(_ resources: ResourceMap) {
-    for (position, resource) in resources.resources.enumerated() {
-      let namespace = resource.effectiveNamespace
-      movesByOrigin[ByteString(resource.original.namespace), default: []].insert(ByteString(namespace))
-      if resource.previous.isEmpty { continue }
-      let candidate = Candidate(resource, position: position)
-      for previous in resource.previous {
+    moves.reserveCapacity(resources.count)
+    for position in 0..<resources.count {
+      let present = resources[position].effectiveNamespace
+      moves.append((resources[position].previous.first?.namespace ?? present, present))
+      if resources[position].previous.isEmpty { continue }
+      let candidate = Candidate(resources[position], position: position)
+      for previous in candidate.previous {
         let key = ByteString(previous.name)
         if byName[key]?.last === candidate { continue }
         byName[key, default: []].append(candidate)
@@ -156,7 +163,7 @@ struct CandidateIndex {
   }
 
   /// Whether anything that the referrer may refer to was in this namespace at first.
-  func hasOriginalNamespace(_ namespace: String, for referrer: Referrer) -> Bool {
+  mutating func hasOriginalNamespace(_ namespace: String, for referrer: Referrer) -> Bool {
     guard let moves = movesByOrigin[ByteString(namespace)] else { return false }
     if referrer.isClusterScoped { return true }
     return moves.contains(ByteString(clusterScopeMarker)) || moves.contains(ByteString(referrer.namespace))

@@ -9,7 +9,7 @@ internal import YAML
 /// `kustomize.reference-shape`, `kustomize.blank-namespace`.
 final class NameReferenceResolver {
   private let table: NameReferenceTable
-  private let index: CandidateIndex
+  private var index: CandidateIndex
   private var findings: [Diagnostic] = []
 
   init(_ table: NameReferenceTable, _ resources: ResourceMap) {

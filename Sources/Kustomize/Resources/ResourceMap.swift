@@ -15,7 +15,10 @@ struct ResourceMap: Sendable {
 
   var count: Int { resources.count }
 
-  subscript(position: Int) -> BuildResource { resources[position] }
+  /// Lent, not copied: a resource holds many references.
+  subscript(position: Int) -> BuildResource {
+    _read { yield resources[position] }
+  }
 
   /// Changes the resource at `position` in place and keeps the index true.
   mutating func modify<Result, Failure: Error>(
@@ -73,16 +76,17 @@ struct ResourceMap: Sendable {
 
   /// Removes what the predicate selects.
   mutating func removeAll(where isSelected: (BuildResource) -> Bool) {
-    guard resources.contains(where: isSelected) else { return }
+    guard resources.indices.contains(where: { isSelected(resources[$0]) }) else { return }
     replaceAll(resources.filter { !isSelected($0) })
   }
 
   /// Removes what patches deleted, and says what that was.
   mutating func takeDeleted() -> [ResourceDeletion] {
+    guard resources.indices.contains(where: { resources[$0].isDeleted }) else { return [] }
     let deleted = resources.compactMap { resource in
       resource.deleter.map { ResourceDeletion(id: resource.id, author: $0, definition: resource.location) }
     }
-    if !deleted.isEmpty { removeAll(where: \.isDeleted) }
+    removeAll(where: \.isDeleted)
     return deleted
   }
 

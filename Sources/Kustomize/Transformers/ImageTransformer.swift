@@ -43,18 +43,25 @@ struct ImageTransformer: Transformer {
     var images: [NodeID] = []
     var pending = [document.root]
     while let node = pending.popLast() {
-      for child in document.children(node) where !document.isScalar(child) {
+      var next = document.firstChild(node)
+      while let child = next {
+        next = document.nextSibling(child)
+        if document.isScalar(child) { continue }
         pending.append(child)
         guard document.isSequence(child), document.isMapping(node),
-          document.keyEquals(child, "containers") || document.keyEquals(child, "initContainers")
+          document.keyEquals(child, Self.containers) || document.keyEquals(child, Self.initContainers)
         else { continue }
         for element in document.children(child) {
-          if let image = document[element, "image"] { images.append(image) }
+          if let image = document[element, Self.image] { images.append(image) }
         }
       }
     }
     return images
   }
+
+  private static let containers = MappingKey("containers")
+  private static let initContainers = MappingKey("initContainers")
+  private static let image = MappingKey("image")
 
   private func update(
     _ node: NodeID, _ pattern: ImagePattern, _ document: inout Document
