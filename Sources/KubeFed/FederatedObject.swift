@@ -15,6 +15,8 @@ struct FederatedOverride {
   /// A node of the object's document; nil where none is written.
   var value: NodeID?
   var location: SourceLocation
+  /// The ReplicaSchedulingPreference that planned the value; nil for what the object says itself.
+  var preference: String?
 }
 
 /// One item of `spec.overrides`.
@@ -38,6 +40,9 @@ struct FederatedObject {
   var name: String {
     id.namespace.isEmpty ? "\(id.kind) \(id.name)" : "\(id.kind) \(id.namespace)/\(id.name)"
   }
+
+  /// What decides about its clusters.
+  var placementLocation: SourceLocation { placement.preference?.location ?? location(placement.node) }
 
   /// Where the placement is written, or the object itself.
   func location(_ node: NodeID?) -> SourceLocation { document.location(node ?? document.root) }

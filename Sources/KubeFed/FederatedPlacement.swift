@@ -16,6 +16,8 @@ struct FederatedPlacement {
   var selector: LabelSelector?
   var hasInvalidSelector = false
   var node: NodeID?
+  /// The ReplicaSchedulingPreference that chose the names, and how it did.
+  var preference: (name: String, location: SourceLocation, usesSelector: Bool)?
 
   /// Indices of the members that are meant, in their order.
   func select(_ members: [FederatedMember]) -> [Int] {
@@ -35,6 +37,10 @@ struct FederatedPlacement {
   func reason(_ member: FederatedMember) -> String {
     if let names {
       let isNamed = names.contains { same($0, member.name) }
+      if let preference {
+        let whom = preference.usesSelector ? "the clusters of both clusterSelectors" : "every cluster"
+        return "\(preference.name) takes \(whom)\(isNamed ? "" : ", which it is not")"
+      }
       return isNamed ? "placement.clusters names it" : "placement.clusters does not name it"
     }
     guard let selector else { return "the placement has neither clusters nor clusterSelector" }

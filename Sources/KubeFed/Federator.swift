@@ -171,13 +171,20 @@ struct Federator {
     built.append((object, base, decisions.count))
     for member in selected {
       let cluster = members[member].name
-      guard let (resource, applied) = override(base, object, cluster) else { continue }
+      guard let (resource, applied) = override(base, object, cluster) else {
+        let problem = diagnostics.last
+        decision.clusters.append(
+          ClusterDecision(
+            cluster: cluster, reason: "an override fails: \(problem?.message ?? "")",
+            location: problem?.location))
+        continue
+      }
       perCluster[member].append(.init(resource: resource, decision: decisions.count))
       if !recordsClusters { continue }
       decision.clusters.append(
         ClusterDecision(
           cluster: cluster, result: resource.id, reason: object.placement.reason(members[member]),
-          location: object.location(object.placement.node), overrides: applied))
+          location: object.placementLocation, overrides: applied))
     }
     if recordsClusters { addNonTargets(object, except: Set(selected), &decision) }
   }
@@ -190,7 +197,7 @@ struct Federator {
     for member in members.indices where !selected.contains(member) {
       var other = ClusterDecision(
         cluster: members[member].name, reason: object.placement.reason(members[member]),
-        location: object.location(object.placement.node))
+        location: object.placementLocation)
       if own.contains(member), let namespace = namespaces[object.id.namespace] {
         other.reason = "\(namespace.name) is not placed there"
         other.location = namespace.location(namespace.placement.node)
@@ -343,7 +350,7 @@ struct Federator {
     var state = base
     let applied = zip(overrides, operations).map { override, operation in
       var applied = AppliedOverride(
-        policy: object.name, action: "\(override.operation.rawValue) \(override.path)",
+        policy: override.preference ?? object.name, action: "\(override.operation.rawValue) \(override.path)",
         location: override.location)
       let before = state
       let single = JSONPatch([operation], valuesOf: object.document, dialect: .kubeFed)

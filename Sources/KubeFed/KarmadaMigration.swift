@@ -195,12 +195,13 @@ private struct MigratedObject {
       let isNew = override.operation == .replace && !state.holds(override.path)
       policy.text("path", in: item, override.path)
       policy.text("operator", in: item, isNew ? "add" : override.operation.rawValue)
-      if let value = override.value, override.operation != .remove {
-        policy.document.set("value", in: item, to: value, of: object.document)
-      }
       let operation = JSONPatch.Operation(
         override.operation.patch, path: override.path, value: override.value, at: override.location)
       let patch = JSONPatch([operation], valuesOf: object.document, dialect: .kubeFed)
+      // The patch holds the value as KubeFed reads it, with large numbers rounded.
+      if let value = override.value, override.operation != .remove {
+        policy.document.set("value", in: item, to: value, of: patch.document)
+      }
       _ = try? patch.apply(
         to: &state, step: Origin(.override, path: object.document.path, step: object.name), subject: "")
     }

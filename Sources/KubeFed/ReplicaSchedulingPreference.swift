@@ -85,6 +85,7 @@ struct ReplicaSchedulingPreference {
     let names = candidates.map { members[$0].name }
     let plan = planner.plan(total, clusters: names, key: "\(id.namespace)/\(id.name)")
     object.placement.names = names
+    object.placement.preference = (name, location, intersects)
     let author = Author(.override, step: name, at: totalLocation)
     var planned: [String: NodeID] = [:]
     for (cluster, replicas) in zip(names, plan) {
@@ -100,6 +101,7 @@ struct ReplicaSchedulingPreference {
         var changed = override
         changed.value = value
         changed.location = totalLocation
+        changed.preference = name
         return changed
       }
       if !isSet, let value {
@@ -117,7 +119,8 @@ struct ReplicaSchedulingPreference {
   }
 
   private func replicas(_ value: NodeID) -> FederatedOverride {
-    FederatedOverride(path: "/spec/replicas", operation: .replace, value: value, location: totalLocation)
+    FederatedOverride(
+      path: "/spec/replicas", operation: .replace, value: value, location: totalLocation, preference: name)
   }
 }
 

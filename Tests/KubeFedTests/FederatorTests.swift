@@ -171,4 +171,64 @@ import YAML
     #expect(planner.plan(0, clusters: ["a"], key: "n/o") == [0])
     #expect(planner.plan(10, clusters: [], key: "n/o") == [])
   }
+
+  @Test func whatAPreferenceDecidesIsSaidToBeItsDoing() throws {
+    let text = MarkedYAML(
+      Self.namespace + """
+        apiVersion: types.kubefed.io/v1beta1
+        kind: FederatedDeployment
+        metadata: {name: web, namespace: app}
+        spec: {template: {spec: {replicas: 1}}, placement: {clusters: [{name: c2}]}}
+        ---
+        1️⃣apiVersion: scheduling.kubefed.io/v1alpha1
+        kind: ReplicaSchedulingPreference
+        metadata: {name: web, namespace: app}
+        spec: {targetKind: FederatedDeployment, totalReplicas: 2️⃣6}
+        """)
+    let decision = try #require(federate(text).value?.decisions.last)
+    let name = "ReplicaSchedulingPreference app/web"
+    #expect(
+      decision.clusters.map(\.reason) == ["\(name) takes every cluster", "\(name) takes every cluster"])
+    #expect(decision.clusters.map(\.location) == [text[1], text[1]])
+    #expect(decision.clusters[0].overrides.map(\.policy) == [name])
+    #expect(decision.clusters[0].overrides.map(\.location) == [text[2]])
+  }
+
+  @Test func aClusterWhoseOverrideFailsIsListedWithTheReason() throws {
+    let text = MarkedYAML(
+      Self.namespace + """
+        apiVersion: types.kubefed.io/v1beta1
+        kind: FederatedConfigMap
+        metadata: {name: settings, namespace: app}
+        spec:
+          placement: {clusterSelector: {}}
+          overrides: [{clusterName: c1, clusterOverrides: [1️⃣{path: /data/x, op: add, value: y}]}]
+        """)
+    let decision = try #require(federate(text).value?.decisions.last)
+    #expect(decision.clusters.map(\.cluster) == ["c1", "c2"])
+    #expect(decision.clusters[0].reason.hasPrefix("an override fails: add operation does not apply"))
+    #expect(decision.clusters[0].location == text[1])
+    #expect(decision.clusters.map(\.isTarget) == [false, true])
+  }
+
+  @Test func selectorsThatKubernetesRefusesAreErrors() {
+    func finding(_ selector: String, clusters: String = "") -> [String] {
+      findings(
+        federate(
+          MarkedYAML(
+            Self.namespace + """
+              apiVersion: types.kubefed.io/v1beta1
+              kind: FederatedConfigMap
+              metadata: {name: settings, namespace: app}
+              spec: {placement: {\(clusters)clusterSelector: {\(selector)}}}
+              """)))
+    }
+    #expect(finding("matchLabels: {a b: c}").map { String($0.prefix(22)) } == ["error kubefed.selector"])
+    #expect(
+      finding("matchExpressions: [{key: a, operator: NotIn, values: [b c]}]").map { String($0.prefix(22)) }
+        == ["error kubefed.selector"])
+    #expect(
+      finding("matchLabels: {a b: c}", clusters: "clusters: [{name: c1}], ").map { String($0.prefix(24)) }
+        == ["warning kubefed.selector"], "it is not used")
+  }
 }

@@ -150,6 +150,19 @@ import YAML
     #expect(!text(result, "Namespace").contains("skip-auto-propagation"), "it goes everywhere by itself")
   }
 
+  @Test func valuesAreWrittenAsKubeFedReadsThem() throws {
+    let result = try migrate(
+      """
+      apiVersion: types.kubefed.io/v1beta1
+      kind: FederatedConfigMap
+      metadata: {name: settings, namespace: app}
+      spec:
+        placement: {clusterSelector: {}}
+        overrides: [{clusterName: c1, clusterOverrides: [{path: /large, value: 9007199254740993}]}]
+      """)
+    #expect(text(result, "OverridePolicy").contains("value: 9007199254740992\n"))
+  }
+
   @Test func aWorkloadWithoutReplicasStaysWhereItIs() throws {
     let result = try migrate(
       """

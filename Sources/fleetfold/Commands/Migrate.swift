@@ -105,9 +105,12 @@ struct MigrateKubeFed: ParsableCommand {
     return diagnostics
   }
 
-  /// Counts that the API server would fill in, Karmada writes.
+  /// Counts that the API server would fill in, Karmada writes; maps without entries are as good as none.
   private func isDefault(_ field: FieldChange) -> Bool {
-    field.before == nil
+    if case .collection(let map)? = field.before, field.after == nil {
+      return map.document.firstChild(map.document.root) == nil
+    }
+    return field.before == nil
       && ["spec.replicas", "spec.parallelism", "spec.completions"].contains(field.address.description)
   }
 
