@@ -115,6 +115,14 @@ extension KustomizationBuild {
   private mutating func nameTransformers(
     _ step: BuiltInStep, _ resource: BuildResource, _ author: Author, _ provenance: ResourceProvenance
   ) -> [any Transformer] {
+    // An empty list is fine, no list is not.
+    let listed = resource.document[resource.document.root, "fieldSpecs"]
+    if listed.map({ resource.document.isNull($0) }) ?? true {
+      context.findings.append(
+        .error(
+          noFields, "a \(resource.id.kind) needs \"fieldSpecs\": the fields whose texts it changes",
+          at: resource.location))
+    }
     let (prefix, suffix, fields) = read(resource) { reader in
       (
         step == .suffix ? nil : reader.text("prefix"), step == .prefix ? nil : reader.text("suffix"),
@@ -162,11 +170,17 @@ extension KustomizationBuild {
   private mutating func valueAddTransformers(
     _ resource: BuildResource, _ author: Author, _ provenance: ResourceProvenance
   ) -> [any Transformer] {
+    var findings: [Diagnostic] = []
     func target(_ reader: inout FieldReader) -> ValueAddTransformer.Target {
-      ValueAddTransformer.Target(
+      let position = reader.integer("filePathPosition")
+      if let position, position.value < 0 {
+        findings.append(
+          .error(
+            badPosition, "a position in a path counts from 1; 0 stands for all of it", at: position.location))
+      }
+      return ValueAddTransformer.Target(
         selector: reader.object("selector") { $0.targetSelector() },
-        fieldPath: reader.text("fieldPath")?.value ?? "",
-        position: reader.integer("filePathPosition")?.value ?? 0)
+        fieldPath: reader.text("fieldPath")?.value ?? "", position: max(0, position?.value ?? 0))
     }
     var (value, targets, path) = read(resource) { reader in
       (
@@ -189,6 +203,7 @@ extension KustomizationBuild {
         context.findings.append(error)
       }
     }
+    context.findings += findings
     let writer = value.map { author.at($0.location) } ?? author
     // Without a value it is the name of the directory.
     let folder = directory.components.last.map(String.init) ?? ""
@@ -280,3 +295,5 @@ struct HashTransformer: Transformer {
 
 private let badMode = "kustomize.bad-mode"
 private let badPatchStep = "kustomize.patch-source"
+private let badPosition = "kustomize.bad-position"
+private let noFields = "kustomize.no-fields"

@@ -32,7 +32,11 @@ struct KustomizationDecoder {
   private func decodeType(_ fields: inout FieldReader, _ result: inout Kustomization) {
     let kind = fields.nonEmptyText("kind")
     let apiVersion = fields.nonEmptyText("apiVersion")
-    fields.ignore("metadata")
+    // Only checked: it says nothing to a build.
+    _ = fields.object("metadata") { metadata in
+      _ = (metadata.text("name"), metadata.text("namespace"))
+      _ = (metadata.pairs("labels"), metadata.pairs("annotations"))
+    }
     if let kind {
       if let known = Kustomization.Kind(rawValue: kind.value) {
         result.kind = known

@@ -9,7 +9,7 @@ struct ValueAddTransformer: Transformer {
   struct Target: Sendable {
     var selector: TargetSelector?
     var fieldPath: String
-    /// Which part of the path the value becomes, from 1; 0 replaces all of it.
+    /// Which part of the path the value becomes, from 1; 0 replaces all of it. Never negative.
     var position: Int
   }
 
@@ -39,7 +39,7 @@ struct ValueAddTransformer: Transformer {
 
   private func add(_ target: Target, _ resource: inout BuildResource) throws(Diagnostic) {
     let walker = FieldSpecWalker(author: author, leaf: .scalar)
-    let spec = FieldSpec(target.fieldPath, create: target.position == 0)
+    let spec = FieldSpec(target.fieldPath, create: true)
     for field in try walker.fields(of: spec, in: &resource.document) where resource.document.isScalar(field) {
       let text = replaced(resource.document.string(field), target.position)
       resource.document.replace(field, with: .string(text), by: author)
@@ -47,7 +47,7 @@ struct ValueAddTransformer: Transformer {
   }
 
   private func replaced(_ old: String, _ position: Int) -> String {
-    if position == 0 { return value }
+    if position == 0 || old.isEmpty { return value }
     var parts = old.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }
     if position - 1 < parts.count {
