@@ -238,7 +238,7 @@ import Testing
   @Test(arguments: [
     ("# first\na: 1\n", true), ("a: 1 # why\n", true), ("a: 1\nb: \"x # y\"\n", false),
     ("a: |\n  # text\n  b\n", false),
-    ("a: x#y\n", false), ("a: 'it' # don't\n", true),
+    ("a: x#y\n", false), ("a: |\n  # b\nb: 1\n#c\n", true), ("a: 'it' # don't\n", true),
   ])
   func commentsThatAYAMLOverriderLoses(text: String, isLost: Bool) throws {
     let lines = text.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")

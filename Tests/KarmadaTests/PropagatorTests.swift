@@ -67,6 +67,73 @@ import YAML
       ])
   }
 
+  @Test func whatCannotBeScheduledListsEveryClusterWithItsReason() throws {
+    let text = MarkedYAML(
+      Self.deployment("3") + Self.policy("{clusterAffinity: 1️⃣{labelSelector: {matchLabels: {env: prod}}}}"))
+    var clusters = ["a env=prod taint=gpu:NoSchedule", "b"].map(PropagationFixture.cluster)
+    let place = SourceLocation(path: text.path, line: 7, column: 3)
+    clusters[0].karmada?.taints[0].location = place
+    let documents = YAMLStream.parseAll11(text.bytes, path: text.path).documents
+    let result = Propagation.propagate(
+      templates: [try #require(Resource(documents[0]))], policies: [documents[1]], clusters: clusters,
+      options: PropagationOptions(recordsClusters: true))
+    let decision = try #require(result.value?.decisions.first)
+    #expect(
+      decision.clusters.map(\.reason) == [
+        "its taint gpu:NoSchedule is not tolerated", "it does not meet labelSelector env in (prod)",
+      ])
+    #expect(decision.clusters.map(\.location) == [place, text[1]])
+    #expect(decision.clusters.allSatisfy { !$0.isTarget })
+  }
+
+  @Test func aDependencySaysWhereItIsNeeded() throws {
+    let text = MarkedYAML(
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web, namespace: demo}
+      spec: {serviceAccountName: 1️⃣account}
+      ---
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: account, namespace: demo}
+      ---
+      apiVersion: policy.karmada.io/v1alpha1
+      kind: PropagationPolicy
+      metadata: {name: p, namespace: demo}
+      spec: {propagateDeps: true, resourceSelectors: [{apiVersion: v1, kind: Pod}]}
+      """)
+    let decision = try #require(PropagationFixture(text, clusters: ["a"]).result.value?.decisions.last)
+    #expect(decision.clusters.map(\.reason) == ["Pod demo/web needs it there"])
+    #expect(decision.clusters.map(\.location) == [text[1]])
+  }
+
+  @Test func valuesOfAFieldOverriderHaveTheirKeysSorted() throws {
+    let fixture = try PropagationFixture(
+      MarkedYAML(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: c, namespace: demo}
+        data: {f: '{"z": 1, "b": 2}'}
+        ---
+        apiVersion: policy.karmada.io/v1alpha1
+        kind: PropagationPolicy
+        metadata: {name: p, namespace: demo}
+        spec: {resourceSelectors: [{apiVersion: v1, kind: ConfigMap}]}
+        ---
+        apiVersion: policy.karmada.io/v1alpha1
+        kind: OverridePolicy
+        metadata: {name: o, namespace: demo}
+        spec:
+          overrideRules:
+          - overriders:
+              fieldOverrider:
+              - {fieldPath: /data/f, json: [{subPath: /a, operator: add, value: {k: [{d: 1, c: 2}], "<": x}}]}
+        """))
+    #expect(fixture.values(["data", "f"])["a"] == #"{"z":1,"b":2,"a":{"\u003c":"x","k":[{"c":2,"d":1}]}}"#)
+  }
+
   @Test func overrideFailuresPointAtTheOverriderAndNameTheClusters() throws {
     let fixture = try PropagationFixture(
       MarkedYAML(

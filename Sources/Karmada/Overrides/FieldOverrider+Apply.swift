@@ -98,9 +98,15 @@ extension FieldOverrider {
   }
 
   /// Whether a text holds a `#` behind a blank that is in none of its values.
+  ///
+  /// Only the first few are looked at: where these are text, the rest may go unnoticed.
   private static func hasComments(_ text: String, _ document: Document) -> Bool {
-    let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
-    guard lines.contains(where: { $0.contains(UInt8(ascii: "#")) }) else { return false }
+    let bytes = text.utf8
+    let candidates = bytes.indices.lazy.filter { index in
+      guard bytes[index] == UInt8(ascii: "#") else { return false }
+      return index == bytes.startIndex || " \t\n".utf8.contains(bytes[bytes.index(before: index)])
+    }.prefix(20)
+    if candidates.isEmpty { return false }
     var values: [String] = []
     var pending = [document.root]
     while let node = pending.popLast() {
@@ -108,15 +114,10 @@ extension FieldOverrider {
       if document.isScalar(node) { values.append(document.string(node)) }
       pending.append(contentsOf: document.children(node))
     }
-    return lines.contains { line in
-      line.indices.contains { index in
-        guard line[index] == UInt8(ascii: "#"),
-          index == line.startIndex || " \t".utf8.contains(line[line.index(before: index)])
-        else { return false }
-        let rest = line[index...].prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
-        guard let piece = String(rest) else { return false }
-        return !values.contains { $0.contains(piece) }
-      }
+    return candidates.contains { index in
+      let rest = bytes[index...].prefix { !"\"'\n".utf8.contains($0) }
+      guard let piece = String(rest) else { return false }
+      return !values.contains { $0.contains(piece) }
     }
   }
 
