@@ -47,6 +47,9 @@ struct BuildContext: Sendable {
   /// What patches took out.
   var deletions: [ResourceDeletion] = []
   var directories: [SourcePath] = []
+  /// The addresses of other repositories that led here, and all that were met.
+  private(set) var addresses: [String] = []
+  var metAddresses: [String] = []
   var foundCycle = false
 
   init(chain: [SourcePath]) { self.chain = chain }
@@ -54,5 +57,44 @@ struct BuildContext: Sendable {
   /// Whether a directory is, or holds, one that is under way.
   func isCycle(_ directory: SourcePath) -> Bool { chain.contains { $0.isWithin(directory) } }
 
-  func hasCycle(_ directories: [SourcePath]) -> Bool { directories.contains(where: isCycle) }
+  /// Whether an address leads to what is under way. Source: kustomize 5.8.1, which compares the texts by their beginning.
+  func isCycle(address: String) -> Bool { addresses.contains { $0.utf8.starts(with: address.utf8) } }
+
+  func hasCycle(_ base: KustomizeBuild.BaseResult) -> Bool {
+    base.directories.contains(where: isCycle) || base.addresses.contains(where: isCycle(address:))
+  }
+
+  /// Goes into a clone, in which nothing is under way yet.
+  mutating func enter(address: String) {
+    chain = []
+    addresses.append(address)
+    metAddresses.append(address)
+  }
+
+  /// How the build came to where it is.
+  struct Way {
+    fileprivate var chain: [SourcePath]
+    fileprivate var addresses: [String]
+    fileprivate var directoryCount: Int
+  }
+
+  var way: Way { Way(chain: chain, addresses: addresses, directoryCount: directories.count) }
+
+  /// Comes back from a base or component that was asked for on the way `way`.
+  mutating func leave(to way: Way) {
+    // The directories of a clone are none of this one.
+    if addresses.count > way.addresses.count { directories.removeSubrange(way.directoryCount...) }
+    (chain, addresses) = (way.chain, way.addresses)
+  }
+
+  /// The context of a base that is built by itself.
+  func forBase(in directory: SourcePath) -> BuildContext {
+    var inner = BuildContext(chain: chain + [directory])
+    inner.addresses = addresses
+    inner.buildMetadata = buildMetadata
+    inner.schema = schema
+    inner.usedBuiltInSchema = usedBuiltInSchema
+    inner.directories = [directory]
+    return inner
+  }
 }

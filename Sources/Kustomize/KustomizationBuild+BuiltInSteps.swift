@@ -5,10 +5,11 @@ internal import YAML
 // What the resources that configure built-in steps say. kustomize decodes them leniently: what is unknown is a warning.
 extension KustomizationBuild {
   private func provenance(of resource: BuildResource) -> ResourceProvenance {
-    .configured(
-      in: resource.document.path, apiVersion: resource.id.apiVersion, kind: resource.id.kind,
-      name: resource.id.name,
-      namespace: resource.id.namespace)
+    ResourceProvenance(
+      .configured(
+        in: resource.document.path, apiVersion: resource.id.apiVersion, kind: resource.id.kind,
+        name: resource.id.name, namespace: resource.id.namespace),
+      in: resource.provenance.checkout)
   }
 
   /// Where a field of the resource stands; the resource itself where it has none.
@@ -190,7 +191,7 @@ extension KustomizationBuild {
     }
     if let path {
       do throws(Diagnostic) {
-        let file = try build.loader.read(path, from: directory)
+        let file = try build.read(path, from: directory)
         let document = YAMLStream.parse11(file.bytes, path: file.path)
         context.findings += document.diagnostics
         if let document = document.value {

@@ -11,7 +11,8 @@ extension KustomizationBuild {
     for entry in entries {
       let inline = PatchContent.Text(inline: entry)
       let resources = ResourceReader.read(
-        inline.bytes, path: inline.path, provenance: .file(inline.path), firstLine: inline.firstLine)
+        inline.bytes, path: inline.path,
+        provenance: .file(inline.path, in: build.checkout), firstLine: inline.firstLine)
       guard let found = resources.value, !found.isEmpty else {
         if entry.value.utf8.contains(0x0A), resources.diagnostics.hasErrors {
           context.findings += resources.diagnostics

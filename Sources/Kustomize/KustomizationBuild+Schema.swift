@@ -45,7 +45,7 @@ extension KustomizationBuild {
 
   private mutating func schemaPath(_ choice: OpenAPIChoice) throws(Diagnostic) -> SourcePath? {
     guard let text = choice.path else { return nil }
-    let file = try build.loader.read(text, from: directory)
+    let file = try build.read(text, from: directory)
     context.findings += build.loadSchema(
       file.path, file.bytes, addingToBuiltIn: !context.schema.isSet && context.usedBuiltInSchema)
     return file.path

@@ -9,7 +9,7 @@ extension KustomizationBuild {
   }
 
   private func builtIn(_ kind: String) -> ResourceProvenance {
-    .builtIn(configuredIn: kustomization.path, kind: kind)
+    ResourceProvenance(.builtIn(configuredIn: kustomization.path, kind: kind), in: build.checkout)
   }
 
   mutating func generate(_ result: inout Accumulation) {
@@ -35,10 +35,10 @@ extension KustomizationBuild {
       global: usesGlobalOptions ? kustomization.generatorOptions : nil)
     let generator = ResourceGenerator(
       kind: kind, rule: rule, options: options, author: author, provenance: provenance)
-    let loader = build.loader
-    let directory = directory
+    let (build, directory) = (build, directory)
     let generated = generator.generate { (text) throws(Diagnostic) in
-      try loader.read(text, from: directory)
+      let file = try build.read(text, from: directory)
+      return (file.path, file.bytes)
     }
     context.findings += generated.diagnostics
     guard let resource = generated.value else { return }

@@ -61,24 +61,20 @@ struct KustomizationBuild {
   private mutating func accumulate(
     _ text: Located<String>, _ result: inout Accumulation
   ) throws(Diagnostic) {
-    let target: SourceLoader.Target
-    do throws(Diagnostic) {
-      target = try build.loader.resolve(text, from: directory)
-    } catch {
-      throw refusal(of: text) ?? error
-    }
-    switch target {
+    let place = try build.locate(text, from: directory)
+    switch place.target {
     case .file(let path):
-      try build.loader.restrict(path, text, directory)
-      let file = build.resources(of: path, for: text)
+      if place.address == nil { try build.loader.restrict(path, text, directory) }
+      let file = place.build.resources(of: path, for: text)
       context.findings += file.diagnostics
       noteTypes(of: file.value ?? [])
       for resource in file.value ?? [] { try append(resource, text, &result) }
     case .directory(let path):
-      if let refusal = refusal(of: text) { throw refusal }
-      try checkCycle(path, text)
-      guard let base = build.accumulate(path, isComponent: false, &context, askedFor: text) else { return }
-      try merge(base, text, &result)
+      let way = context.way
+      try enter(place, path, text)
+      let base = place.build.accumulate(path, isComponent: false, &context, askedFor: text)
+      context.leave(to: way)
+      if let base { try merge(base, text, &result) }
     }
   }
 
@@ -109,23 +105,19 @@ struct KustomizationBuild {
     for variable in base.variables { try merge(variable, &result) }
   }
 
-  private mutating func checkCycle(_ path: SourcePath, _ text: Located<String>) throws(Diagnostic) {
-    guard context.isCycle(path) else { return }
+  /// Checks that a directory is not under way already. What an address names is a clone of its own for kustomize: there, only
+  /// the address tells.
+  private mutating func enter(
+    _ place: KustomizeBuild.Place, _ path: SourcePath, _ text: Located<String>
+  ) throws(Diagnostic) {
+    guard place.address.map({ context.isCycle(address: $0) }) ?? context.isCycle(path) else {
+      if let address = place.address { context.enter(address: address) }
+      return
+    }
     context.foundCycle = true
     throw .error(
       cycle, "\"\(text.value)\" leads back to a kustomization that is being built: \(path)", at: text.location
     )
-  }
-
-  /// A diagnostic when the text names something in the network.
-  private func refusal(of text: Located<String>) -> Diagnostic? {
-    let lower = text.value.lowercased()
-    let isURL = lower.hasPrefix("https://") || lower.hasPrefix("http://")
-    guard isURL || RemoteAddress(text.value) != nil else { return nil }
-    return .error(
-      remote,
-      "\"\(text.value)\" is remote; fleetfold reads no network: copy it into this repository, or map it to a path",
-      at: text.location)
   }
 
   // MARK: - Components
@@ -143,13 +135,15 @@ struct KustomizationBuild {
   private mutating func accumulateComponent(
     _ text: Located<String>, _ result: inout Accumulation
   ) throws(Diagnostic) {
-    if let refusal = refusal(of: text) { throw refusal }
-    guard case .directory(let path) = try build.loader.resolve(text, from: directory) else {
+    let place = try build.locate(text, from: directory)
+    guard case .directory(let path) = place.target else {
       throw .error(
         wrongKind, "\"\(text.value)\" is a file; \"components\" lists directories", at: text.location)
     }
-    try checkCycle(path, text)
-    let file = build.kustomization(in: path, askedFor: text)
+    let way = context.way
+    try enter(place, path, text)
+    defer { context.leave(to: way) }
+    let file = place.build.kustomization(in: path, askedFor: text)
     context.findings += file.diagnostics
     guard let component = file.value else { return }
     guard component.kind == .component else {
@@ -157,14 +151,11 @@ struct KustomizationBuild {
         wrongKind, "\"\(text.value)\" is a Kustomization, no Component; list it under \"resources\"",
         at: text.location)
     }
-    var inner = context
-    inner.chain.append(path)
-    inner.directories.append(path)
-    var work = KustomizationBuild(build, component, directory: path, context: inner)
+    context.chain.append(path)
+    context.directories.append(path)
+    var work = KustomizationBuild(place.build, component, directory: path, context: context)
     let accumulation = work.run(onto: result)
-    inner = work.context
-    inner.chain = context.chain
-    context = inner
+    context = work.context
     if let accumulation { result = accumulation }
   }
 
@@ -231,7 +222,7 @@ struct KustomizationBuild {
     _ text: Located<String>, _ decode: (Document) -> Compiled<FieldSpecAdditions>
   ) -> FieldSpecAdditions? {
     do throws(Diagnostic) {
-      let file = try build.loader.read(text, from: directory)
+      let file = try build.read(text, from: directory)
       let document = YAMLStream.parse11(file.bytes, path: file.path)
       context.findings += document.diagnostics
       guard let document = document.value else { return nil }
@@ -258,7 +249,6 @@ extension BuildResource {
 
 private let duplicateResource = "kustomize.duplicate-resource"
 private let cycle = "kustomize.cycle"
-private let remote = "kustomize.remote"
 private let wrongKind = "kustomize.wrong-kind"
 private let ambiguousVariable = "kustomize.var-ambiguous"
 private let duplicateVariable = "kustomize.var-duplicate"

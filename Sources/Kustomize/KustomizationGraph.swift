@@ -22,23 +22,22 @@ package struct KustomizationGraph: Sendable {
   package private(set) var files: [SourcePath: SourcePath] = [:]
   package let root: SourcePath
 
-  package init(of directory: SourcePath, in tree: any FileTree) {
-    self.init(of: directory, using: KustomizeBuild(tree: tree))
-  }
-
   /// Takes the kustomizations that `build` has read already from there.
   package init(of directory: SourcePath, using build: KustomizeBuild) {
     root = build.tree.resolve(directory) ?? directory
-    var pending = [root]
+    var pending = [(build: build, directory: root)]
     var met: Set<SourcePath> = [root]
-    while let current = pending.popLast() {
+    while let (build, current) = pending.popLast() {
       guard let kustomization = build.kustomization(in: current, askedFor: nil).value else { continue }
       files[current] = kustomization.path
-      let found = kustomization.references.compactMap { reference in
-        Entry(reference, of: kustomization, in: current, build.loader)
+      var found: [(build: KustomizeBuild, directory: SourcePath)] = []
+      for reference in kustomization.references {
+        guard let place = try? build.locate(reference.path, from: current) else { continue }
+        let entry = Entry(reference, of: kustomization, at: place.target)
+        entries.append(entry)
+        if entry.isDirectory, met.insert(entry.target).inserted { found.append((place.build, entry.target)) }
       }
-      entries += found
-      pending += found.filter { $0.isDirectory && met.insert($0.target).inserted }.map(\.target).reversed()
+      pending += found.reversed()
     }
   }
 
@@ -69,11 +68,9 @@ package struct KustomizationGraph: Sendable {
 }
 
 extension KustomizationGraph.Entry {
-  fileprivate init?(
-    _ reference: Kustomization.Reference, of kustomization: Kustomization, in directory: SourcePath,
-    _ loader: SourceLoader
+  fileprivate init(
+    _ reference: Kustomization.Reference, of kustomization: Kustomization, at target: SourceLoader.Target
   ) {
-    guard let target = try? loader.resolve(reference.path, from: directory) else { return nil }
     self.kustomization = kustomization.path
     field = reference.field
     location = reference.path.location

@@ -28,33 +28,55 @@ package final class KustomizeBuild: Sendable {
   package let options: KustomizeOptions
   let tree: any FileTree
   let loader: SourceLoader
+  /// Where other repositories are found; nil where nothing is known of any.
+  let remotes: RemoteBuilds?
+  /// The repository that the tree is, when an address led here.
+  let checkout: Checkout?
+  /// Notes what is asked of `tree`; nil where nobody wants to know.
+  let recorder: ReadRecorder?
   private let source: any FileTree
   private let shared: SharedBuilds
-  /// Notes what is asked of `tree`; nil where nobody wants to know.
-  private let recorder: ReadRecorder?
 
-  /// `folder` is what the paths of the tree count from where reads are noted.
+  /// Nothing outside `root` is read from the tree.
   package convenience init(
-    tree: any FileTree, options: KustomizeOptions = KustomizeOptions(), in folder: SourcePath = .root
+    tree: any FileTree, options: KustomizeOptions = KustomizeOptions(), root: SourcePath = .root,
+    remotes: RemoteBuilds? = nil
   ) {
-    self.init(tree, options, SharedBuilds(in: folder), nil)
+    let shared = SharedBuilds(remotes?.schemas ?? SharedSchemas())
+    self.init(tree, options, shared, nil, Surroundings(root: root, remotes: remotes, checkout: nil))
   }
 
   /// Builds of a tree that is much the same as that of `earlier`, whose results are used wherever `changes` do not
   /// affect them.
-  package convenience init(tree: any FileTree, reusing earlier: KustomizeBuild, unless changes: TreeChanges) {
-    self.init(tree, earlier.options, SharedBuilds(reusing: earlier.shared, unless: changes), nil)
+  package convenience init(
+    tree: any FileTree, remotes: RemoteBuilds? = nil, reusing earlier: KustomizeBuild,
+    unless changes: TreeChanges
+  ) {
+    let schemas = remotes?.schemas ?? SharedSchemas()
+    let shared = SharedBuilds(schemas, reusing: earlier.shared, unless: changes)
+    let root = earlier.loader.root
+    self.init(tree, earlier.options, shared, nil, Surroundings(root: root, remotes: remotes, checkout: nil))
+  }
+
+  /// What lies around a tree.
+  private struct Surroundings {
+    var root: SourcePath
+    var remotes: RemoteBuilds?
+    var checkout: Checkout?
   }
 
   private init(
-    _ source: any FileTree, _ options: KustomizeOptions, _ shared: SharedBuilds, _ recorder: ReadRecorder?
+    _ source: any FileTree, _ options: KustomizeOptions, _ shared: SharedBuilds, _ recorder: ReadRecorder?,
+    _ surroundings: Surroundings
   ) {
     self.source = source
     self.options = options
     self.shared = shared
     self.recorder = recorder
-    tree = recorder.map { RecordingTree(source, in: shared.folder, into: $0) } ?? source
-    loader = SourceLoader(tree: tree, isRestricted: options.restrictsLoading)
+    remotes = surroundings.remotes
+    checkout = surroundings.checkout
+    tree = recorder.map { RecordingTree(source, into: $0) } ?? source
+    loader = SourceLoader(tree: tree, isRestricted: options.restrictsLoading, root: surroundings.root)
   }
 
   /// Makes the built-in tables ahead of their first use, which waits for that; to be called on a thread that has
@@ -68,7 +90,19 @@ package final class KustomizeBuild: Sendable {
 
   /// The same builds, with what they ask of the tree noted.
   package func recording(into recorder: ReadRecorder) -> KustomizeBuild {
-    KustomizeBuild(source, options, shared, recorder)
+    let surroundings = Surroundings(root: loader.root, remotes: remotes, checkout: checkout)
+    return KustomizeBuild(source, options, shared, recorder, surroundings)
+  }
+
+  /// The builds in a repository that an address named, noted where these are.
+  ///
+  /// Clones are never left, whatever the options say.
+  func remoteBuild(_ found: RemoteBuilds.Found) -> KustomizeBuild {
+    var options = options
+    options.restrictsLoading = true
+    let surroundings = Surroundings(
+      root: found.checkout.root, remotes: remotes, checkout: found.checkout)
+    return KustomizeBuild(found.tree, options, found.shared, recorder, surroundings)
   }
 
   /// The resources that the kustomization in `directory` makes, in output order.
@@ -145,8 +179,9 @@ extension KustomizeBuild {
     var accumulation: Accumulation?
     var findings: [Diagnostic]
     var deletions: [ResourceDeletion]
-    /// Every directory that took part, for the check for cycles.
+    /// Every directory and every address that took part, for the check for cycles.
     var directories: [SourcePath]
+    var addresses: [String]
     var schema: SchemaChoice
     /// Whether the built-in schema was in use before and after: a base that brings its own schema depends on it.
     var startedWithBuiltInSchema: Bool
@@ -167,13 +202,14 @@ extension KustomizeBuild {
     let key = BaseKey(
       directory: directory, schema: context.schema,
       recordsTransformations: context.buildMetadata.recordsTransformations)
-    if let (known, reads) = shared.base(key), !context.hasCycle(known.directories),
+    if let (known, reads) = shared.base(key), !context.hasCycle(known),
       known.schema == key.schema || known.startedWithBuiltInSchema == context.usedBuiltInSchema
     {
       recorder?.include(reads)
       context.findings += known.findings
       context.deletions += known.deletions
       context.directories += known.directories
+      context.metAddresses += known.addresses
       context.schema = known.schema
       context.usedBuiltInSchema = context.usedBuiltInSchema || known.usedBuiltInSchema
       return known.accumulation
@@ -189,6 +225,7 @@ extension KustomizeBuild {
     context.findings += result.findings
     context.deletions += result.deletions
     context.directories += result.directories
+    context.metAddresses += result.addresses
     context.schema = result.schema
     context.usedBuiltInSchema = result.usedBuiltInSchema
     context.foundCycle = context.foundCycle || result.foundCycle
@@ -209,18 +246,14 @@ extension KustomizeBuild {
             at: askedFor?.location ?? SourceLocation(path: kustomization.path))
         ])
     }
-    var inner = BuildContext(chain: context.chain + [directory])
-    inner.buildMetadata = context.buildMetadata
-    inner.schema = context.schema
-    inner.usedBuiltInSchema = context.usedBuiltInSchema
+    var inner = context.forBase(in: directory)
     inner.findings = file.diagnostics
-    inner.directories = [directory]
     var work = KustomizationBuild(self, kustomization, directory: directory, context: inner)
     let accumulation = work.run(onto: Accumulation())
     return Compiled(
       BaseResult(
         accumulation: accumulation, findings: work.context.findings, deletions: work.context.deletions,
-        directories: work.context.directories,
+        directories: work.context.directories, addresses: work.context.metAddresses,
         schema: work.context.schema, startedWithBuiltInSchema: context.usedBuiltInSchema,
         usedBuiltInSchema: work.context.usedBuiltInSchema, foundCycle: work.context.foundCycle))
   }
@@ -233,7 +266,7 @@ extension KustomizeBuild {
     }
     let recorder = ReadRecorder()
     let result = readKustomization(
-      in: directory, of: RecordingTree(source, in: shared.folder, into: recorder), askedFor: askedFor)
+      in: directory, of: RecordingTree(source, into: recorder), askedFor: askedFor)
     self.recorder?.include(recorder.trace)
     if result.value != nil { shared.keep(result, recorder.trace, in: directory) }
     return result
@@ -304,7 +337,9 @@ extension KustomizeBuild {
     }
     let result: Compiled<[BuildResource]>
     do throws(Diagnostic) {
-      result = ResourceReader.read(try loader.bytes(of: path, for: text), path: path, provenance: .file(path))
+      result = ResourceReader.read(
+        try loader.bytes(of: path, for: text), path: path,
+        provenance: .file(path, in: checkout))
     } catch {
       return Compiled(nil, [error])
     }

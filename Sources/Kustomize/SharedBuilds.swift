@@ -13,20 +13,17 @@ final class SharedBuilds: Sendable {
 
   private let kustomizations = Mutex<[SourcePath: Traced<Compiled<Kustomization>>]>([:])
   private let resourceFiles = Mutex<[SourcePath: Compiled<[BuildResource]>]>([:])
-  private let schemas = Mutex<[KustomizeBuild.SchemaKey: MergeSchema]>([:])
+  private let schemas: SharedSchemas
   private let bases = Mutex<[KustomizeBuild.BaseKey: Traced<KustomizeBuild.BaseResult>]>([:])
   private let earlier: (builds: SharedBuilds, changes: TreeChanges)?
 
-  /// What the paths of the tree count from, in the snapshot whose changes are told.
-  let folder: SourcePath
-
-  init(in folder: SourcePath) {
-    self.folder = folder
+  init(_ schemas: SharedSchemas) {
+    self.schemas = schemas
     earlier = nil
   }
 
-  init(reusing builds: SharedBuilds, unless changes: TreeChanges) {
-    folder = builds.folder
+  init(_ schemas: SharedSchemas, reusing builds: SharedBuilds, unless changes: TreeChanges) {
+    self.schemas = schemas
     earlier = (builds, changes)
   }
 
@@ -60,7 +57,7 @@ final class SharedBuilds: Sendable {
   func resources(of path: SourcePath) -> Compiled<[BuildResource]>? {
     if let known = resourceFiles.withLock({ $0[path] }) { return known }
     guard let (builds, changes) = earlier,
-      !changes.lookups.contains(TreeLookup(.contents, folder.appending(path))),
+      !changes.lookups.contains(TreeLookup(.contents, path)),
       let known = builds.resources(of: path)
     else { return nil }
     keep(known, of: path)
@@ -70,6 +67,15 @@ final class SharedBuilds: Sendable {
   func keep(_ value: Compiled<[BuildResource]>, of path: SourcePath) {
     resourceFiles.withLock { $0[path] = value }
   }
+
+  func schema(_ key: KustomizeBuild.SchemaKey) -> MergeSchema? { schemas.schema(key) }
+
+  func keep(_ schema: MergeSchema, for key: KustomizeBuild.SchemaKey) { schemas.keep(schema, for: key) }
+}
+
+/// The custom schemas that were read, by the paths of their files.
+final class SharedSchemas: Sendable {
+  private let schemas = Mutex<[KustomizeBuild.SchemaKey: MergeSchema]>([:])
 
   func schema(_ key: KustomizeBuild.SchemaKey) -> MergeSchema? { schemas.withLock { $0[key] } }
 

@@ -117,7 +117,9 @@ struct ApplicationResolver {
       repoURL: source.repoURL, revision: source.targetRevision, mappings: fleet.repositories)
     {
     case .snapshot: break
-    case .tree(let tree, let name): unit.tree = .fixed(tree, name: name)
+    case .tree(let tree, let name):
+      unit.tree = .fixed(
+        tree, name: name, at: SourcePath.checkout(of: source.repoURL, at: source.targetRevision))
     case .folder(let folder): unit.tree = .folder(folder)
     case .unknownRepository(let known):
       let hint = nearMiss(to: source.repoURL, among: known).map { "; did you mean \($0)?" } ?? ""

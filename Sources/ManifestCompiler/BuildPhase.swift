@@ -79,7 +79,9 @@ struct BuildPhase {
     _ source: BuildUnit.Source, _ shared: SharedContent, _ recorder: ReadRecorder
   ) -> Compiled<[Resource]> {
     let tree = source.tree.tree(in: RecordingTree(request.tree, into: recorder))
-    guard let directory = tree.resolve(source.directory), tree.entry(at: directory)?.kind == .directory else {
+    guard let directory = tree.resolve(source.place), directory.isWithin(source.tree.root),
+      tree.entry(at: directory)?.kind == .directory
+    else {
       return Compiled(nil, [notFound(source, tree)])
     }
     if kustomizationNames.contains(where: { tree.entry(at: directory.child($0)) != nil }) {
@@ -100,10 +102,7 @@ struct BuildPhase {
   private func builder(
     for source: SourceTree, _ shared: SharedContent, _ recorder: ReadRecorder
   ) -> KustomizeBuild {
-    let builder = shared.builder(for: source)
-    // What can't change need not be noted.
-    if case .fixed = source { return builder }
-    return builder.recording(into: recorder)
+    shared.builder(for: source).recording(into: recorder)
   }
 
   private func kustomize(
@@ -119,7 +118,10 @@ struct BuildPhase {
   private func notFound(_ source: BuildUnit.Source, _ tree: any FileTree) -> Diagnostic {
     let where_ = source.tree.name.isEmpty ? "in this snapshot" : "in \(source.tree.name)"
     let parent = source.directory.parent ?? .root
-    let siblings = (tree.children(of: parent) ?? []).filter { $0.kind == .directory }.map(\.name)
+    let siblings = (tree.children(of: source.tree.root.appending(parent)) ?? []).filter {
+      $0.kind == .directory
+    }
+    .map(\.name)
     let hint = nearMiss(to: source.directory.name, among: siblings).map {
       "; did you mean \(parent.child($0))?"
     }

@@ -11,6 +11,9 @@ struct BuildUnit: Sendable, Hashable {
     var options: Options
     /// Where the path was written.
     var location: SourceLocation
+
+    /// Where the directory appears among the paths of the fleet.
+    var place: SourcePath { tree.root.appending(directory) }
   }
 
   /// What an Application's source asks for beside its path.
@@ -71,44 +74,48 @@ enum SourceTree: Sendable {
   case snapshot
   /// A folder of the snapshot, which stands for another repository.
   case folder(SourcePath)
-  /// Another revision, which no change of the snapshot touches.
-  case fixed(any FileTree, name: String)
+  /// Another revision, which no change of the snapshot touches, and the path under which it appears.
+  case fixed(any FileTree, name: String, at: SourcePath)
 
   /// For messages; empty for the snapshot itself.
   var name: String {
     switch self {
     case .snapshot: ""
     case .folder(let path): path.description
-    case .fixed(_, let name): name
+    case .fixed(_, let name, _): name
     }
   }
 
+  /// The tree with all that can be read from it, below `root`.
   func tree(in snapshot: any FileTree) -> any FileTree {
     switch self {
     case .snapshot: snapshot
-    case .folder(let path): Subtree(snapshot, path)
-    case .fixed(let tree, _): tree
+    case .folder(let path): MountedTree(confining: snapshot, to: path)
+    case .fixed(let tree, _, let root): MountedTree(tree, at: root)
     }
   }
 
-  /// What is no part of the snapshot; nil for what is.
-  var other: (any FileTree)? { if case .fixed(let tree, _) = self { tree } else { nil } }
-
-  /// The folder of the snapshot that its paths count from.
-  var folder: SourcePath { if case .folder(let folder) = self { folder } else { .root } }
+  /// Where the root of the repository appears among the paths of the fleet.
+  var root: SourcePath {
+    switch self {
+    case .snapshot: .root
+    case .folder(let folder): folder
+    case .fixed(_, _, let root): root
+    }
+  }
 
   /// What tells two trees apart; nil for one that only its own bytes could tell from another.
   fileprivate var identity: Identity? {
     switch self {
     case .snapshot: Identity()
     case .folder(let path): Identity(folder: path)
-    case .fixed(let tree, let name): tree.entry(at: .root)?.id.map { Identity(name: name, id: $0) }
+    case .fixed(let tree, _, let root): tree.entry(at: .root)?.id.map { Identity(root: root, id: $0) }
     }
   }
 
   fileprivate struct Identity: Hashable {
     var folder: SourcePath?
-    var name: String?
+    var root: SourcePath?
     var id: ObjectID?
   }
 }

@@ -1,6 +1,7 @@
 package import ApplicationSets
 package import Inventory
 package import KubernetesModel
+package import Kustomize
 package import SourceModel
 package import YAML
 
@@ -70,18 +71,12 @@ package struct PlannedApplication: Sendable {
 
   /// One folder of manifests that an application is built from.
   package struct SourceFolder: Sendable {
-    /// Another revision or repository; nil for the snapshot.
-    package var other: (any FileTree)?
-    /// The folder of the snapshot that stands for the repository; the root for this one.
-    package var base: SourcePath
+    /// The folder as the fleet knows it; in a checkout for another revision.
     package var directory: SourcePath
     /// Where the path was written.
     package var location: SourceLocation
-
-    /// The tree that the paths of this folder are those of.
-    package func tree(in snapshot: any FileTree) -> any FileTree {
-      other ?? (base == .root ? snapshot : Subtree(snapshot, base))
-    }
+    /// What builds it.
+    package var builder: KustomizeBuild
   }
 }
 

@@ -56,11 +56,15 @@ package struct FleetCompiler: Sendable {
       }
       planned = value
     }
-    let shared = SharedContent(request.tree, reusing: earlier.map { ($0.trace.shared, $0.changes) })
+    let repositories = NotedRepositories(request.repositories)
+    var request = request
+    request.repositories = repositories
+    let shared = SharedContent(
+      request, planned.file, reusing: earlier.map { ($0.trace.shared, $0.changes) })
     let known = earlier.map { $0.trace.unaffected(by: $0.changes, planned) } ?? UnaffectedUnits()
     let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: request)
     let graph = await grow(planned, plans, shared, known)
-    var fleet = FleetResult(graph, planned, request)
+    var fleet = FleetResult(graph, planned, request, shared)
     await fleet.place(
       with: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
     fleet.check()
@@ -73,6 +77,7 @@ package struct FleetCompiler: Sendable {
       diagnostics: fleet.diagnostics.inReportOrder(),
       trace: FleetTrace(
         tree: request.tree, planned: planned, built: fleet.built, shared: shared,
+        revisions: repositories.revisions(with: planned.revisions + (earlier?.trace.revisions ?? [])),
         isSeparable: fleet.isSeparable,
         applicationSets: fleet.applicationSets, expander: plans.expander(planned.plan)))
   }
@@ -124,7 +129,7 @@ package struct FleetCompiler: Sendable {
     return Compiled(
       PlannedFleet(
         file: fleet, inventory: inventory, plan: plan, diagnostics: diagnostics, reads: recorder.trace,
-        revisions: repositories.revisions))
+        revisions: repositories.revisions()))
   }
 
   /// The fleet file of the snapshot.

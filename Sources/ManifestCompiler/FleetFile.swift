@@ -85,6 +85,13 @@ extension FleetFile {
   /// The name of the file, at the root of the fleet.
   package static let name = "fleetfold.yaml"
 
+  /// How to say in the file where a repository is found, for the end of a message.
+  package static func mappingAdvice(_ url: String) -> String {
+    let isPlain = !url.utf8.contains { " ,[]{}#&*!|>'\"%@`".utf8.contains($0) && $0 != UInt8(ascii: "@") }
+    return
+      "copy it into a folder and add to \(name): repositories: [{url: \(isPlain ? url : "\"\(url)\""), path: FOLDER}]"
+  }
+
   /// Reads the file; everything wrong with it is reported at once.
   ///
   /// Emits `fleet.*`, and what the YAML reader emits.

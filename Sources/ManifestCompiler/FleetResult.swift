@@ -18,9 +18,13 @@ struct FleetResult {
   private let nodes: [ApplicationGraph.Node]
   private let planned: PlannedFleet
   private let request: CompilationRequest
+  private let shared: SharedContent
 
-  init(_ graph: ApplicationGraph, _ planned: PlannedFleet, _ request: CompilationRequest) {
+  init(
+    _ graph: ApplicationGraph, _ planned: PlannedFleet, _ request: CompilationRequest, _ shared: SharedContent
+  ) {
     self.planned = planned
+    self.shared = shared
     self.request = request
     nodes = graph.living.map { graph.nodes[$0] }
     diagnostics = planned.diagnostics + planned.plan.diagnostics + graph.diagnostics
@@ -43,7 +47,7 @@ struct FleetResult {
       diagnostics += left
       if found.hasErrors, !left.hasErrors { continue }
       guard let unit = planned.unit else { continue }
-      applications.append(PlannedApplication(planned, unit))
+      applications.append(PlannedApplication(planned, unit, shared))
       sets += (result?.sets.value ?? []).filter { request.filter.selects(cluster: $0.cluster) }
       placements += result?.decisions ?? []
     }
@@ -163,7 +167,7 @@ extension BuiltUnit {
 private let duplicate = "fleet.duplicate-application"
 
 extension PlannedApplication {
-  fileprivate init(_ planned: PlannedUnit, _ unit: BuildUnit) {
+  fileprivate init(_ planned: PlannedUnit, _ unit: BuildUnit, _ shared: SharedContent) {
     self.init(
       name: planned.name, path: unit.sources.first?.directory ?? .root, location: planned.location,
       madeBy: planned.madeBy, places: planned.places.isEmpty ? [planned.location] : planned.places)
@@ -178,8 +182,9 @@ extension PlannedApplication {
     }
     folders = unit.sources.enumerated().map { index, source in
       SourceFolder(
-        other: source.tree.other, base: source.tree.folder, directory: source.directory,
-        location: places.flatMap { index < $0.count ? $0[index] : nil } ?? source.location)
+        directory: source.place,
+        location: places.flatMap { index < $0.count ? $0[index] : nil } ?? source.location,
+        builder: shared.builder(for: source.tree))
     }
     if case .clusters(let names) = unit.placement { clusters = names }
   }

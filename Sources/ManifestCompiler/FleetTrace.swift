@@ -23,6 +23,8 @@ package struct FleetTrace: Sendable {
   /// What was built: the units of the plan, and those of the Applications in its output.
   let built: [(unit: BuildUnit, result: BuiltUnit)]
   let shared: SharedContent
+  /// The revisions that repositories were asked for by the plan and the builds, sorted.
+  let revisions: [String]
   /// Whether the fleet is whole, and each application can be judged without the others but for its identities.
   let isSeparable: Bool
   /// The ApplicationSets that count, and what expands them.

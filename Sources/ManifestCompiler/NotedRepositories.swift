@@ -8,9 +8,9 @@ final class NotedRepositories: SourceRepositories {
 
   init(_ repositories: any SourceRepositories) { self.repositories = repositories }
 
-  /// Sorted.
-  var revisions: [String] {
-    asked.withLock { $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+  /// Sorted, each once; `others` come in.
+  func revisions(with others: [String] = []) -> [String] {
+    asked.withLock { $0.union(others).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
   }
 
   func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {

@@ -10,17 +10,32 @@ struct BuiltContent: Sendable {
   var reads: ReadTrace
 }
 
-/// What the builds of one snapshot share: one kustomize build for each tree, and the contents that several units ask for.
+/// What the builds of one snapshot share: one kustomize build for each tree, the repositories that kustomizations name, and
+/// the contents that several units ask for.
 final class SharedContent: Sendable {
   private let snapshot: any FileTree
-  private let builders = Mutex<[String: KustomizeBuild]>([:])
+  private let remotes: RemoteBuilds
+  private let builders = Mutex<[SourceTree: KustomizeBuild]>([:])
   private let contents = Mutex<[BuildUnit.Content: BuiltContent]>([:])
   private let expected = Mutex<[BuildUnit.Content: Bool]>([:])
   private let earlier: (content: SharedContent, changes: TreeChanges)?
 
-  init(_ snapshot: any FileTree, reusing earlier: (SharedContent, TreeChanges)? = nil) {
-    self.snapshot = snapshot
+  init(
+    _ request: CompilationRequest, _ fleet: FleetFile, reusing earlier: (SharedContent, TreeChanges)? = nil
+  ) {
+    snapshot = request.tree
     self.earlier = earlier
+    let (repositories, mappings) = (request.repositories, fleet.repositories)
+    let search: RemoteBuilds.Search = { url, revision in
+      repositories.find(repoURL: url, revision: revision, mappings: mappings)
+    }
+    if let (content, changes) = earlier {
+      remotes = RemoteBuilds(snapshot, search: search, reusing: content.remotes, unless: changes)
+    } else {
+      remotes = RemoteBuilds(
+        snapshot, settings: SourcePath.root.child(FleetFile.name), search: search,
+        advice: FleetFile.mappingAdvice)
+    }
   }
 
   /// Announces units that are going to be built: only what several of them ask for is kept.
@@ -33,18 +48,20 @@ final class SharedContent: Sendable {
   /// The build over the tree of a source.
   func builder(for source: SourceTree) -> KustomizeBuild {
     builders.withLock { builders in
-      if let known = builders[source.name] { return known }
+      if let known = builders[source] { return known }
       let new = makeBuilder(for: source)
-      builders[source.name] = new
+      builders[source] = new
       return new
     }
   }
 
   private func makeBuilder(for source: SourceTree) -> KustomizeBuild {
     let tree = source.tree(in: snapshot)
-    guard let (content, changes) = earlier else { return KustomizeBuild(tree: tree, in: source.folder) }
-    if case .fixed = source { return content.builder(for: source) }
-    return KustomizeBuild(tree: tree, reusing: content.builder(for: source), unless: changes)
+    guard let (content, changes) = earlier else {
+      return KustomizeBuild(tree: tree, root: source.root, remotes: remotes)
+    }
+    return KustomizeBuild(
+      tree: tree, remotes: remotes, reusing: content.builder(for: source), unless: changes)
   }
 
   func known(_ content: BuildUnit.Content) -> BuiltContent? {

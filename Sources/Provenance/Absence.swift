@@ -58,8 +58,8 @@ extension FleetExplainer {
       ?? names.contains(where: { $0.utf8.elementsEqual(planned.name.utf8) })
     {
       for folder in planned.folders {
-        let build = KustomizeBuild(tree: folder.tree(in: sources.tree))
-        for deletion in build.deletions(directory: folder.directory) where query.matches(deletion.id) {
+        for deletion in folder.builder.deletions(directory: folder.directory)
+        where query.matches(deletion.id) {
           result.append(
             Absence.Reason(
               text: "\(deletion.author.origin.step) takes \(deletion.id) out of application \(planned.name)",

@@ -46,7 +46,7 @@ package struct ExplainedResource: Sendable {
     var found: (graph: KustomizationGraph, trail: [KustomizationGraph.Entry], folder: Int)?
     let origins = Set(resource.document.origins.map(\.path))
     for (index, folder) in (planned?.folders ?? []).enumerated() {
-      let graph = KustomizationGraph(of: folder.directory, in: folder.tree(in: sources.tree))
+      let graph = KustomizationGraph(of: folder.directory, using: folder.builder)
       // Of several ways, the one whose kustomizations wrote something.
       let trails = graph.trails(to: resource.document.path)
       func score(_ trail: [KustomizationGraph.Entry]) -> Int {

@@ -68,12 +68,11 @@ extension FleetExplainer {
     let place = ImpactPlace(path: path, line: line, sources)
     var decided: [String: Bool] = [:]
     var listers: [String: ImpactListing] = [:]
-    var builds = KustomizeBuilds(sources.tree)
     var known: [Document.StorageIdentity: [String]] = [:]
     for set in fleet.sets {
       let planned = planned(set.application)
       if let planned, decided[planned.name] == nil {
-        let listing = ImpactListing(place, planned, &builds)
+        let listing = ImpactListing(place, planned)
         listers[planned.name] = listing
         decided[planned.name] = listing.decides || place.decides(planned)
       }
@@ -95,22 +94,6 @@ extension FleetExplainer {
   }
 }
 
-/// One kustomize build for each tree, so that no kustomization is read twice.
-private struct KustomizeBuilds {
-  private let snapshot: any FileTree
-  private var known: [SourcePath: KustomizeBuild] = [:]
-
-  init(_ snapshot: any FileTree) { self.snapshot = snapshot }
-
-  mutating func build(for folder: PlannedApplication.SourceFolder) -> KustomizeBuild {
-    if folder.other != nil { return KustomizeBuild(tree: folder.tree(in: snapshot)) }
-    if let build = known[folder.base] { return build }
-    let build = KustomizeBuild(tree: folder.tree(in: snapshot))
-    known[folder.base] = build
-    return build
-  }
-}
-
 /// What a place means to the kustomizations of one application.
 private struct ImpactListing {
   /// Whether it takes part in everything: a schema, a configuration, a transformer.
@@ -122,11 +105,10 @@ private struct ImpactListing {
   private var graphs: [KustomizationGraph] = []
   private let place: ImpactPlace
 
-  init(_ place: ImpactPlace, _ planned: PlannedApplication, _ builds: inout KustomizeBuilds) {
+  init(_ place: ImpactPlace, _ planned: PlannedApplication) {
     self.place = place
-    // Paths of another repository or revision are no paths of the snapshot.
-    for folder in planned.folders where folder.other == nil && folder.base == .root {
-      let graph = KustomizationGraph(of: folder.directory, using: builds.build(for: folder))
+    for folder in planned.folders {
+      let graph = KustomizationGraph(of: folder.directory, using: folder.builder)
       if graph.files.values.contains(place.path) {
         graphs.append(graph)
         let field = place.field

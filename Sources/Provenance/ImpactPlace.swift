@@ -85,7 +85,7 @@ struct ImpactPlace {
   /// Whether the place says that the application is there, or where it goes.
   func decides(_ planned: PlannedApplication) -> Bool {
     if planned.clusters == nil, documents.contains(where: \.isPlacement),
-      planned.folders.contains(where: { $0.other == nil && path.isWithin($0.base.appending($0.directory)) })
+      planned.folders.contains(where: { path.isWithin($0.directory) })
     {
       return true
     }

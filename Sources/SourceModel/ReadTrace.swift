@@ -86,19 +86,14 @@ package final class ReadRecorder: Sendable {
 /// Its entries have no ids: a result that depended on the id of a directory would depend on everything below it.
 package struct RecordingTree: FileTree {
   private let tree: any FileTree
-  private let folder: SourcePath
   private let recorder: ReadRecorder
 
-  /// `folder` is what the paths of `tree` count from where they are noted.
-  package init(_ tree: any FileTree, in folder: SourcePath = .root, into recorder: ReadRecorder) {
+  package init(_ tree: any FileTree, into recorder: ReadRecorder) {
     self.tree = tree
-    self.folder = folder
     self.recorder = recorder
   }
 
-  private func note(_ question: TreeLookup.Question, _ path: SourcePath) {
-    recorder.note(question, folder.appending(path))
-  }
+  private func note(_ question: TreeLookup.Question, _ path: SourcePath) { recorder.note(question, path) }
 
   package func entry(at path: SourcePath) -> TreeEntry? {
     note(.entry, path)

@@ -85,6 +85,14 @@ package struct SourcePath: Hashable, Sendable {
     return rest.isEmpty || rest.first == UInt8(ascii: "/")
   }
 
+  /// The path as seen from `ancestor`; nil when it lies elsewhere.
+  package func relative(to ancestor: SourcePath) -> SourcePath? {
+    guard isWithin(ancestor) else { return nil }
+    if ancestor.string.utf8.isEmpty { return self }
+    let rest = string.utf8.dropFirst(ancestor.string.utf8.count + 1)
+    return SourcePath(trusted: String(Substring(rest)))
+  }
+
   package static func == (a: SourcePath, b: SourcePath) -> Bool { haveSameBytes(a.string, b.string) }
 
   package func hash(into hasher: inout Hasher) {

@@ -122,6 +122,7 @@ struct FleetSession {
 
 /// `path` as a person in the folder `start` of the repository writes it.
 private func relativePath(_ path: SourcePath, from start: SourcePath) -> String {
+  if path.isInCheckout { return path.string }
   let target = path.components
   let here = start.components
   let shared = zip(target, here).prefix { $0.utf8.elementsEqual($1.utf8) }.count

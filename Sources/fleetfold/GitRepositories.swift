@@ -42,6 +42,11 @@ struct GitRepositories: SourceRepositories {
     } else if !remotes.contains(where: { isSame($0.url) }) {
       return .unknownRepository(known: mappings.map(\.url) + remotes.map(\.url))
     }
+    return find(revision: revision)
+  }
+
+  /// What a revision of this repository is.
+  func find(revision: String) -> FoundSource {
     if snapshotNames.contains(where: { $0.utf8.elementsEqual(revision.utf8) }) { return .snapshot }
     do throws(GitError) {
       let id = try repository.resolve(revision)

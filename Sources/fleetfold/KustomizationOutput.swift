@@ -3,6 +3,7 @@ internal import FileSystem
 internal import Glibc
 internal import KubernetesModel
 internal import Kustomize
+internal import ManifestCompiler
 internal import Reports
 internal import SourceModel
 internal import YAML
@@ -14,6 +15,8 @@ struct KustomizationOutput {
   /// A file to write instead of the standard output, or a directory for one file per resource.
   var output: String?
   var color = ColorSetting.auto
+  /// Local copies of other repositories, as `--repo` gives them.
+  var repositories: [String] = []
 
   init(directory: String, options: KustomizeOptions, output: String?, color: ColorSetting) {
     self.directory = directory
@@ -76,7 +79,10 @@ struct KustomizationOutput {
     do throws(Diagnostic) {
       let tree = try DiskTree(root: "/")
       let path = try DiskTree.path(ofDirectory: directory)
-      return KustomizeBuild(tree: tree, options: options).build(directory: path)
+      let local = try LocalRepositories(given: repositories, directory: path)
+      let remotes = RemoteBuilds(
+        tree, settings: path.child(FleetFile.name), search: local.find, advice: LocalRepositories.advice)
+      return KustomizeBuild(tree: tree, options: options, remotes: remotes).build(directory: path)
     } catch {
       return Compiled(nil, [error])
     }
@@ -91,6 +97,7 @@ struct DisplayPath {
 
   /// Relative to the current directory when at most two levels up, else absolute.
   func text(_ path: SourcePath) -> String {
+    if path.isInCheckout { return path.string }
     let components = path.components
     var shared = 0
     while shared < components.count, shared < current.count, components[shared] == current[shared] {

@@ -71,12 +71,4 @@ struct ReadTraceTests {
     #expect(changes.affect(recorder.trace))
     #expect(!changes.affect(ReadRecorder().trace))
   }
-
-  @Test func pathsBelowAFolderAreNotedFromTheTop() {
-    let recorder = ReadRecorder()
-    let tree = Subtree(InMemoryFileTree(files), path("b"))
-    let recording = RecordingTree(tree, in: path("b"), into: recorder)
-    #expect(recording.entry(at: path("deep/er.yaml"))?.kind == .file)
-    #expect(recorder.trace.lookups == [TreeLookup(.entry, path("b/deep/er.yaml"))])
-  }
 }

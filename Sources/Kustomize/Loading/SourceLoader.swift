@@ -8,11 +8,14 @@ internal import Synchronization
 final class SourceLoader: Sendable {
   let tree: any FileTree
   let isRestricted: Bool
+  /// Nothing outside this folder is read.
+  let root: SourcePath
   private let directories = Mutex<[SourcePath: SourcePath?]>([:])
 
-  init(tree: any FileTree, isRestricted: Bool) {
+  init(tree: any FileTree, isRestricted: Bool, root: SourcePath) {
     self.tree = tree
     self.isRestricted = isRestricted
+    self.root = root
   }
 
   /// What a path of a kustomization names.
@@ -27,11 +30,11 @@ final class SourceLoader: Sendable {
       throw .error(
         absolutePath, "\"\(text.value)\" is absolute; write it relative to this file", at: text.location)
     }
-    guard let lexical = directory.appending(text.value) else {
+    guard let lexical = directory.appending(text.value), lexical.isWithin(root) else {
       throw .error(
         leavesTree, "\"\(text.value)\" leaves the tree of files that is being compiled", at: text.location)
     }
-    guard let (path, kind) = resolve(lexical) else { throw missing(text, lexical) }
+    guard let (path, kind) = resolve(lexical), path.isWithin(root) else { throw missing(text, lexical) }
     switch kind {
     case .file, .executable: return .file(path)
     case .directory: return .directory(path)
@@ -47,10 +50,6 @@ final class SourceLoader: Sendable {
   func read(
     _ text: Located<String>, from directory: SourcePath
   ) throws(Diagnostic) -> (path: SourcePath, bytes: [UInt8]) {
-    if text.value.lowercased().hasPrefix("https://") || text.value.lowercased().hasPrefix("http://") {
-      throw .error(
-        remote, "\"\(text.value)\" is remote; fleetfold reads no network: copy it here", at: text.location)
-    }
     guard case .file(let path) = try resolve(text, from: directory) else {
       throw .error(notAFile, "\"\(text.value)\" is a directory; name a file", at: text.location)
     }
@@ -120,4 +119,3 @@ private let absolutePath = "kustomize.absolute-path"
 private let leavesTree = "kustomize.leaves-tree"
 private let notAFile = "kustomize.not-a-file"
 private let unreadable = "kustomize.unreadable"
-private let remote = "kustomize.remote"

@@ -27,7 +27,7 @@ extension KustomizationBuild {
   /// A file holds one rule, or a list of them.
   private mutating func replacements(inFile path: Located<String>) -> [ReplacementRule] {
     do throws(Diagnostic) {
-      let file = try build.loader.read(path, from: directory)
+      let file = try build.read(path, from: directory)
       let document = YAMLStream.parse11(file.bytes, path: file.path)
       context.findings += document.diagnostics
       guard let document = document.value else { return [] }

@@ -206,15 +206,25 @@ struct MetadataWriter {
 
   private func text(_ provenance: ResourceProvenance, indent: String) -> String {
     var lines: [String] = []
-    switch provenance {
-    case .file(let path): lines.append("path: \(relative(path))")
+    func shown(_ path: SourcePath) -> String { provenance.checkout?.shown(path) ?? relative(path) }
+    func addRepository() {
+      guard let source = provenance.checkout?.source else { return }
+      if !source.shownURL.isEmpty { lines.append("repo: \(source.shownURL)") }
+      if !source.shownRevision.isEmpty { lines.append("ref: \(source.shownRevision)") }
+    }
+    switch provenance.source {
+    case .file(let path):
+      lines.append("path: \(shown(path))")
+      addRepository()
     case .builtIn(let path, let kind):
+      addRepository()
       lines += [
-        "configuredIn: \(relative(path))", "configuredBy:", "  apiVersion: builtin", "  kind: \(kind)",
+        "configuredIn: \(shown(path))", "configuredBy:", "  apiVersion: builtin", "  kind: \(kind)",
       ]
     case .configured(let path, let apiVersion, let kind, let name, let namespace):
+      addRepository()
       lines += [
-        "configuredIn: \(relative(path))", "configuredBy:", "  apiVersion: \(apiVersion)", "  kind: \(kind)",
+        "configuredIn: \(shown(path))", "configuredBy:", "  apiVersion: \(apiVersion)", "  kind: \(kind)",
       ]
       if !name.isEmpty { lines.append("  name: \(name)") }
       if !namespace.isEmpty { lines.append("  namespace: \(namespace)") }

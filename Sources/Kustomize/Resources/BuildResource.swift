@@ -204,11 +204,26 @@ enum GeneratorBehavior: String, Sendable {
 }
 
 /// Where a resource or a transformation comes from, for `buildMetadata`.
-enum ResourceProvenance: Hashable, Sendable {
-  /// A file of resources.
-  case file(SourcePath)
-  /// A built-in generator or transformer that a field of a kustomization configures.
-  case builtIn(configuredIn: SourcePath, kind: String)
-  /// A generator or transformer that is itself a resource.
-  case configured(in: SourcePath, apiVersion: String, kind: String, name: String, namespace: String)
+struct ResourceProvenance: Hashable, Sendable {
+  enum Source: Hashable, Sendable {
+    /// A file of resources.
+    case file(SourcePath)
+    /// A built-in generator or transformer that a field of a kustomization configures.
+    case builtIn(configuredIn: SourcePath, kind: String)
+    /// A generator or transformer that is itself a resource.
+    case configured(in: SourcePath, apiVersion: String, kind: String, name: String, namespace: String)
+  }
+
+  var source: Source
+  /// The repository that the path lies in; nil for the files that are being built.
+  var checkout: Checkout?
+
+  init(_ source: Source, in checkout: Checkout?) {
+    self.source = source
+    self.checkout = checkout
+  }
+
+  static func file(_ path: SourcePath, in checkout: Checkout? = nil) -> ResourceProvenance {
+    ResourceProvenance(.file(path), in: checkout)
+  }
 }

@@ -28,11 +28,13 @@ extension KustomizationBuild {
   private mutating func strategicMergePatches(_ entry: Located<String>) -> [BuildResource]? {
     let inline = PatchContent.Text(inline: entry)
     let resources = ResourceReader.read(
-      inline.bytes, path: inline.path, provenance: .file(inline.path), firstLine: inline.firstLine)
+      inline.bytes, path: inline.path, provenance: .file(inline.path, in: build.checkout),
+      firstLine: inline.firstLine)
     if let resources = resources.value, !resources.isEmpty { return resources }
     do throws(Diagnostic) {
-      let file = try build.loader.read(entry, from: directory)
-      let resources = ResourceReader.read(file.bytes, path: file.path, provenance: .file(file.path))
+      let file = try build.read(entry, from: directory)
+      let resources = ResourceReader.read(
+        file.bytes, path: file.path, provenance: .file(file.path, in: file.checkout))
       context.findings += resources.diagnostics
       return resources.value
     } catch {
@@ -96,7 +98,7 @@ extension KustomizationBuild {
     case (let patch?, nil): return PatchContent.Text(inline: patch)
     case (nil, let path?):
       do throws(Diagnostic) {
-        let file = try build.loader.read(path, from: directory)
+        let file = try build.read(path, from: directory)
         return PatchContent.Text(bytes: file.bytes, path: file.path, location: path.location)
       } catch {
         context.findings.append(error)

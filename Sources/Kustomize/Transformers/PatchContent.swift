@@ -51,7 +51,8 @@ enum PatchContent {
   /// Tries both readings, as kustomize does.
   static func read(_ text: Text) -> Compiled<PatchContent> {
     let resources = ResourceReader.read(
-      text.bytes, path: text.path, provenance: .file(text.path), firstLine: text.firstLine)
+      text.bytes, path: text.path, provenance: .file(text.path),
+      firstLine: text.firstLine)
     if let resources = resources.value, resources.isEmpty { return Compiled(.empty) }
     let first = text.bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D }
     // No list begins with a letter, so it need not be tried.

@@ -12,7 +12,7 @@ extension FleetRecord {
     guard let trace = compilation.trace, compilation.resources != nil, trace.isSeparable,
       trace.built.count >= minimumUnits
     else { return nil }
-    let repositories = repositories.fingerprint(of: trace.planned.revisions)
+    let repositories = repositories.fingerprint(of: trace.revisions)
     var body = RecordWriter()
     body.put(tool)
     let words = tree.words
@@ -21,8 +21,8 @@ extension FleetRecord {
     body.put(fixed: words.low)
     body.put(fixed: repositories.high)
     body.put(fixed: repositories.low)
-    body.put(trace.planned.revisions.count)
-    for revision in trace.planned.revisions { body.put(revision) }
+    body.put(trace.revisions.count)
+    for revision in trace.revisions { body.put(revision) }
     let file = trace.planned.file
     body.put(file.output.string)
     for paths in [file.include, file.exclude] {

@@ -30,11 +30,13 @@ struct RecordedComparison {
     let units = affected.units.compactMap { record.unit($0) }
     guard units.count == affected.units.count else { return nil }
 
-    let shared = SharedContent(base.tree)
+    // The file is part of the plan, so both sides have the same.
+    guard let fleet = FleetCompiler(head).fleetFile().value else { return nil }
+    let shared = SharedContent(base, fleet)
     shared.expect(units)
     let before = await builds(base).run(units, shared)
     let changes = TreeChanges(from: base.tree, to: head.tree)
-    let others = SharedContent(head.tree, reusing: (shared, changes))
+    let others = SharedContent(head, fleet, reusing: (shared, changes))
     others.expect(units)
     let after = await builds(head).run(
       units, others, reusing: UnaffectedUnits(units, before, by: changes))

@@ -39,6 +39,12 @@ struct Build: ParsableCommand {
       "A file to write instead, or a directory for one file per resource.", valueName: "path"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A local copy of a repository that kustomizations name by address: URL=DIR for one, DIR for all others.",
+      valueName: "[url=]dir"))
+  var repo: [String] = []
+
   @Flag(
     name: .customLong("enable-managedby-label"), help: "Add app.kubernetes.io/managed-by to every resource.")
   var addsManagedByLabel = false
@@ -62,7 +68,9 @@ struct Build: ParsableCommand {
     options.order = order == .none ? .none : .legacy
     options.restrictsLoading = loadRestrictor == .rootOnly
     options.addsManagedByLabel = addsManagedByLabel
-    try KustomizationOutput(directory: directory, options: options, output: output, color: global.color)
-      .write()
+    var result = KustomizationOutput(
+      directory: directory, options: options, output: output, color: global.color)
+    result.repositories = repo
+    try result.write()
   }
 }

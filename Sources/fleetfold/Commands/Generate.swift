@@ -178,9 +178,9 @@ struct Generate: ParsableCommand {
     }
     var trees: [(url: String?, tree: DiskTree)] = []
     for argument in repo {
-      let (url, folder) = split(argument)
+      let mapping = RepositoryArgument(argument)
       do throws(Diagnostic) {
-        trees.append((url, try DiskTree(root: folder)))
+        trees.append((mapping.url, try DiskTree(root: mapping.folder)))
       } catch {
         diagnostics.append(error)
       }
@@ -192,12 +192,6 @@ struct Generate: ParsableCommand {
       return .unavailable("no local copy of this repository is given; add --repo \(url)=DIR")
     }
     return options
-  }
-
-  /// Cuts `URL=DIR`; the address may hold an equals sign, the folder may not.
-  private func split(_ argument: String) -> (url: String?, folder: String) {
-    guard let equals = argument.lastIndex(of: "=") else { return (nil, argument) }
-    return (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
   }
 
   // MARK: - Printing
