@@ -240,7 +240,9 @@ extension BuildResource {
   /// Whether a var means this object: by exact type and name, and by namespace where it gives one.
   fileprivate func isSource(of variable: VariableRule) -> Bool {
     guard same(id.group, variable.type.group), same(id.version, variable.type.version) else { return false }
-    return identities.contains { identity in
+    // A var with a namespace finds nothing that is known to be cluster-scoped.
+    let current = PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)
+    return ([current] + previous).contains { identity in
       same(identity.kind, variable.type.kind) && same(identity.name, variable.objectName)
         && (variable.objectNamespace.isEmpty || same(identity.namespace, variable.objectNamespace))
     }

@@ -1,11 +1,11 @@
 /// The shortest decimal digits that read back as the same number: 0.d₁d₂… × 10^`point`.
-struct ShortestDecimal {
+package struct ShortestDecimal {
   private let isNegative: Bool
   private let digits: [UInt8]
   private let point: Int
 
   /// `value` must be finite.
-  init(_ value: Double) { self.init(parsing: value.description) }
+  package init(_ value: Double) { self.init(parsing: value.description) }
   /// `value` must be finite.
   init(_ value: Float) { self.init(parsing: value.description) }
 
@@ -41,7 +41,7 @@ struct ShortestDecimal {
   }
 
   /// The general form with an exponent of two digits, used from seven integer digits on and below 0.0001.
-  func appendGeneral(to output: inout [UInt8]) {
+  package func appendGeneral(to output: inout [UInt8]) {
     if point - 1 < -4 || point - 1 >= 6 {
       appendScientific(exponentDigits: 2, to: &output)
     } else {
@@ -58,7 +58,8 @@ struct ShortestDecimal {
     }
   }
 
-  private func appendPositional(to output: inout [UInt8]) {
+  /// The form without an exponent, however long that is.
+  package func appendPositional(to output: inout [UInt8]) {
     if isNegative { output.append(UInt8(ascii: "-")) }
     if point <= 0 {
       output.append(contentsOf: "0.".utf8)

@@ -92,6 +92,8 @@ struct KeyValueSources {
       if text.isEmpty || text.first == UInt8(ascii: "#") { continue }
       let sign = text.firstIndex(of: UInt8(ascii: "=")) ?? text.endIndex
       let key = String(decoding: text[..<sign], as: UTF8.self)
+      // kustomize drops what has no name without a word.
+      if key.isEmpty { continue }
       let value = sign < text.endIndex ? Array(text[(sign + 1)...]) : []
       let origin = SourceLocation(path: path, line: line, column: 1)
       if key.isEmpty {

@@ -128,6 +128,7 @@ extension BuildResource {
     var result = self
     result.previous = old.previous + previous
     result.variables = old.variables
+    result.transformations = old.transformations + transformations
     result.prefixes = old.prefixes + prefixes
     result.suffixes = old.suffixes + suffixes
     // A resource from a file keeps its name, whoever changes its data.

@@ -1,3 +1,5 @@
+internal import YAML
+
 /// Replaces `$(NAME)` in texts, as Kubernetes does in container arguments.
 ///
 /// `$$` stands for one dollar; names that are not known stay as they are. Source: reference/kustomize.md section 14.
@@ -6,26 +8,40 @@ struct VariableExpansion {
   enum Value: Equatable {
     case text(String)
     case integer(String)
-    case float(String)
+    case float(Double)
     case boolean(Bool)
 
+    /// What it is inside a longer text.
     var text: String {
       switch self {
-      case .text(let text), .integer(let text), .float(let text): text
+      case .text(let text), .integer(let text): text
+      case .float(let value): digits(of: value) { $0.appendGeneral(to: &$1) }
       case .boolean(let value): value ? "true" : "false"
       }
+    }
+
+    /// What it is as a field of its own: a number without exponent.
+    var fieldText: String {
+      if case .float(let value) = self { digits(of: value) { $0.appendPositional(to: &$1) } } else { text }
+    }
+
+    private func digits(of value: Double, _ append: (ShortestDecimal, inout [UInt8]) -> Void) -> String {
+      var bytes: [UInt8] = []
+      append(ShortestDecimal(value), &bytes)
+      return String(decoding: bytes, as: UTF8.self)
     }
   }
 
   var values: [ByteString: Value]
   private(set) var used: Set<ByteString> = []
-  /// The name that was looked up last.
+  /// The name that was looked up last, for the text at hand.
   private(set) var last: ByteString?
 
   init(values: [ByteString: Value]) { self.values = values }
 
   /// The expanded text; a text that is nothing but one reference keeps the type of the value.
   mutating func expand(_ text: String) -> Value {
+    last = nil
     let input = Array(text.utf8)
     var output: [UInt8] = []
     var checkpoint = 0

@@ -60,7 +60,8 @@ struct VariableResolver {
     let document = source.document
     let found: NodeID?
     do throws(DottedPath.Failure) {
-      found = try DottedPath(VariableResolver.dotted(variable.fieldPath)).lookup(in: document)
+      found = try DottedPath(VariableResolver.dotted(variable.fieldPath))
+        .lookup(in: document, acceptsNull: true)
     } catch {
       found = nil
     }
@@ -74,12 +75,22 @@ struct VariableResolver {
     let value: VariableExpansion.Value =
       switch document.resolved(found, as: .kustomizeResource) {
       case .boolean(let value): .boolean(value)
-      case .integer(let value): .integer(String(value))
-      case .unsigned(let value): .integer(String(value))
-      case .float(let value): .float(GoNumber.json(value))
+      case .integer, .unsigned: .integer(try decimal(document.string(found), variable, source))
+      case .float(let value): .float(value)
       default: .text(document.string(found))
       }
     return (value, document.location(found))
+  }
+
+  /// The digits of an integer as kustomize reads them for a var: decimal whatever they begin with, and of 64 bits.
+  private func decimal(
+    _ text: String, _ variable: VariableRule, _ source: BuildResource
+  ) throws(Diagnostic) -> String {
+    if let value = Int64(text) { return String(value) }
+    throw .error(
+      varSource,
+      "the var \"\(variable.name)\" can't take \"\(variable.fieldPath)\" of \(source.id), which is no decimal integer of 64 bits",
+      at: variable.location, notes: [.init("the object", at: source.location)])
   }
 
   /// `spec.ports[0].port` with the index as a step of its own.
@@ -145,10 +156,12 @@ struct VariableResolver {
       case .float: .float
       case .boolean: .boolean
       }
-    guard let source = expansion.last.flatMap({ sources[$0] }) else { return }
+    // A text may change without a var: "$$" stands for one dollar.
+    let source = expansion.last.flatMap { sources[$0] }
     // What was read, and where, is a step of its own in the history of the field.
-    document.replace(node, with: ScalarValue(source.text), by: source.reader)
-    document.replace(node, with: ScalarValue(value.text, tag: tag), by: source.writer)
+    if let source { document.replace(node, with: ScalarValue(source.text), by: source.reader) }
+    let writer = source?.writer ?? Author(.replacement, step: "vars", at: variables[0].location)
+    document.replace(node, with: ScalarValue(value.fieldText, tag: tag), by: writer)
   }
 
   /// What a var stands for, for the history of the fields that use it.

@@ -74,6 +74,8 @@ struct DottedPath {
     /// Elements whose field (or, with an empty name, which themselves) match.
     case matching(field: String, value: String)
     case every
+    /// Brackets without `name=value`.
+    case malformed
 
     init(_ part: String) {
       if !part.isEmpty, part.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let index = Int(part) {
@@ -84,6 +86,8 @@ struct DottedPath {
         self = .matching(
           field: String(part[part.index(after: part.startIndex)..<equals]),
           value: String(part[part.index(after: equals)...].dropLast()))
+      } else if part.hasPrefix("["), part.hasSuffix("]") {
+        self = .malformed
       } else {
         self = .field(part)
       }

@@ -9,15 +9,18 @@ extension DottedPath {
     case wrongShape(NodeID)
     case outOfRange(index: Int, count: Int)
     case wildcard
+    case malformed
     case badPattern(String)
   }
 
-  /// The one node that the path leads to, as sources and vars look it up; nil where it is missing or null.
-  func lookup(in document: Document) throws(Failure) -> NodeID? {
+  /// The one node that the path leads to, as sources and vars look it up; nil where it is missing or null - unless the last
+  /// step may find a null.
+  func lookup(in document: Document, acceptsNull: Bool = false) throws(Failure) -> NodeID? {
     var node = document.root
-    for part in parts {
+    for (index, part) in parts.enumerated() {
       switch Step(part) {
       case .every: throw .wildcard
+      case .malformed: throw .malformed
       case .index(let index):
         guard document.isSequence(node) else { throw .wrongShape(node) }
         guard let element = document.child(node, at: index) else { return nil }
@@ -33,12 +36,20 @@ extension DottedPath {
         }
         guard let found else { return nil }
         node = found
+      case .field("-"):
+        // The last element; targets have no such step.
+        guard let element = document.children(node).reversed().first, document.isSequence(node) else {
+          throw .wrongShape(node)
+        }
+        node = element
       case .field(let key):
         guard document.isMapping(node) else { throw .wrongShape(node) }
         guard let found = document[node, key] else { return nil }
         node = found
       }
-      if document.isScalar(node), document.isNull(node) { return nil }
+      if document.isScalar(node), document.isNull(node) {
+        return acceptsNull && index == parts.count - 1 ? node : nil
+      }
     }
     return node
   }
@@ -76,6 +87,7 @@ extension DottedPath {
         result += try matches(in: &document, from: element, next, created, author)
       }
       return result
+    case .malformed: throw .malformed
     case .matching(let field, let value):
       return try elementMatches(field, value, in: &document, node, next, created, author)
     }

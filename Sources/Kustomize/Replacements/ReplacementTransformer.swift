@@ -133,6 +133,7 @@ extension DottedPath.Failure {
       case .scalar: "a step meets a single value"
       }
     case .outOfRange(let index, let count): "index \(index) of a list with \(count) elements"
+    case .malformed: "brackets need a name and a value, as in [name=web]"
     case .wildcard: "\"*\" has no meaning here"
     case .badPattern(let message): message
     }

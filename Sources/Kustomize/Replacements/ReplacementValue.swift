@@ -175,10 +175,10 @@ struct ReplacementValue {
 }
 
 extension Document {
-  /// Whether a node is null, an empty collection, or (as kustomize counts) an empty text.
+  /// Whether a node is null or an empty collection; an empty text is a value.
   fileprivate func isEmptyNode(_ node: NodeID) -> Bool {
     switch kind(node) {
-    case .scalar: isNull(node) || self[node].value.length == 0
+    case .scalar: isNull(node)
     case .mapping, .sequence: firstChild(node) == nil
     }
   }
@@ -200,7 +200,7 @@ extension Document {
   /// Whether the path made this node just now, so that it has no type yet.
   fileprivate func wasCreated(_ node: NodeID, by author: Author) -> Bool {
     let record = self[node]
-    return record.value.length == 0 && record.tag == .none && record.style == .plain && record.previous < 0
+    return record.tag == .none && record.style == .plain && record.previous < 0
       && origin(node) == author.origin
   }
 }

@@ -8,6 +8,8 @@ struct StyledYAMLPrinter {
   private let document: Document
   private var comments: SourceComments
   private var output = ""
+  /// The indentation of the entry that was written last.
+  private var lastIndent = 0
 
   init(_ document: Document, source: String) {
     self.document = document
@@ -16,7 +18,7 @@ struct StyledYAMLPrinter {
 
   consuming func print() -> String {
     block(document.root, indent: 0, isInline: true)
-    for comment in comments.rest() { output += comment + "\n" }
+    for comment in comments.rest() { output += (comment.isBehindBlank ? "\n" : "") + comment.text + "\n" }
     while let last = output.unicodeScalars.last, last == "\n" || last == " " {
       output.unicodeScalars.removeLast()
     }
@@ -34,7 +36,7 @@ struct StyledYAMLPrinter {
     }
     var isFirst = isInline
     for child in document.children(node) {
-      heads(before: child, indent, &isFirst)
+      heads(before: child, isFirstChild: child == document.firstChild(node), indent, &isFirst)
       if !isFirst { output += String(repeating: " ", count: indent) }
       isFirst = false
       if document.isMapping(node) {
@@ -59,29 +61,34 @@ struct StyledYAMLPrinter {
     }
   }
 
-  private mutating func heads(before child: NodeID, _ indent: Int, _ isFirst: inout Bool) {
-    let line = document.keyLocation(child).line
+  private mutating func heads(
+    before child: NodeID, isFirstChild: Bool, _ indent: Int, _ isFirst: inout Bool
+  ) {
+    let line = keyLine(child)
+    let column = document.asRead(child).map { document.keyLocation($0).column } ?? 0
     for comment in comments.heads(before: line) {
-      if !isFirst { output += String(repeating: " ", count: indent) }
+      // A comment that stands deeper than what follows belongs to what came before.
+      let isFoot = comment.column > column && lastIndent > indent
+      if !isFirst { output += String(repeating: " ", count: isFoot ? lastIndent : indent) }
       isFirst = false
-      output += comment + "\n"
+      let isEnd = isFirstChild ? indent == 0 : !comment.beginsBehindBlank
+      output += comment.text + (comment.isBeforeBlank && !isFoot && isEnd ? "\n\n" : "\n")
     }
+    lastIndent = indent
   }
 
   private mutating func endLine(of node: NodeID) {
     if !output.hasSuffix("\n") {
       let isValueLine = document.isScalar(node) || document[node].isFlow
-      let line = isValueLine ? sourceLine(node) : document.keyLocation(node).line
+      let line = isValueLine ? document.asRead(node).map { document.location($0).line } ?? 0 : keyLine(node)
       if let comment = comments.trailing(on: line) { output += " " + comment }
       output += "\n"
     }
   }
 
-  /// The line on which the node, or what it replaced, stood in the text; 0 for what is new.
-  private func sourceLine(_ node: NodeID) -> Int {
-    var first = node
-    while let before = document.previous(first) { first = before }
-    return document.origin(first).kind == .parsed ? document.location(first).line : 0
+  /// The line on which the key of a node stood in the text, whatever was written over the value; 0 for what is new.
+  private func keyLine(_ node: NodeID) -> Int {
+    document.asRead(node).map { document.keyLocation($0).line } ?? 0
   }
 
   // MARK: - Scalars and flow style

@@ -206,30 +206,47 @@ struct MetadataWriter {
 
   private func text(_ provenance: ResourceProvenance, indent: String) -> String {
     var lines: [String] = []
+    func add(_ key: String, _ value: String) { lines.append("\(key): \(scalar(value))") }
     func shown(_ path: SourcePath) -> String { provenance.checkout?.shown(path) ?? relative(path) }
     func addRepository() {
       guard let source = provenance.checkout?.source else { return }
-      if !source.shownURL.isEmpty { lines.append("repo: \(source.shownURL)") }
-      if !source.shownRevision.isEmpty { lines.append("ref: \(source.shownRevision)") }
+      if !source.shownURL.isEmpty { add("repo", source.shownURL) }
+      if !source.shownRevision.isEmpty { add("ref", source.shownRevision) }
     }
     switch provenance.source {
     case .file(let path):
-      lines.append("path: \(shown(path))")
+      add("path", shown(path))
       addRepository()
     case .builtIn(let path, let kind):
       addRepository()
-      lines += [
-        "configuredIn: \(shown(path))", "configuredBy:", "  apiVersion: builtin", "  kind: \(kind)",
-      ]
+      add("configuredIn", shown(path))
+      lines += ["configuredBy:", "  apiVersion: builtin", "  kind: \(kind)"]
     case .configured(let path, let apiVersion, let kind, let name, let namespace):
       addRepository()
-      lines += [
-        "configuredIn: \(shown(path))", "configuredBy:", "  apiVersion: \(apiVersion)", "  kind: \(kind)",
-      ]
-      if !name.isEmpty { lines.append("  name: \(name)") }
-      if !namespace.isEmpty { lines.append("  namespace: \(namespace)") }
+      add("configuredIn", shown(path))
+      lines.append("configuredBy:")
+      add("  apiVersion", apiVersion)
+      add("  kind", kind)
+      if !name.isEmpty { add("  name", name) }
+      if !namespace.isEmpty { add("  namespace", namespace) }
     }
     return lines.map { indent + $0 + "\n" }.joined()
+  }
+
+  /// A text as YAML writes it, with quotes where it would be something else without them.
+  private func scalar(_ text: String) -> String {
+    let isPlain = text.utf8.count > 5 && text.utf8.allSatisfy { "/._-".utf8.contains($0) || isLetter($0) }
+    if isPlain && isLetter(text.utf8.first ?? 0) { return text }
+    let author = Author(.transformer, step: "buildMetadata", at: place)
+    var document = Document(path: place.path)
+    document.replace(document.root, with: .string(text), by: author)
+    var bytes: [UInt8] = []
+    _ = YAMLPrinter.print(document, into: &bytes)
+    return String(decoding: bytes.dropLast(), as: UTF8.self)
+  }
+
+  private func isLetter(_ byte: UInt8) -> Bool {
+    byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
   }
 
   private func relative(_ path: SourcePath) -> String {

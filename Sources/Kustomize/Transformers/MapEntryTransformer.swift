@@ -140,17 +140,17 @@ private func unquotableKey(_ key: String, at location: SourceLocation?) -> Diagn
 }
 
 extension LabelRule {
-  /// The fields that the entry sets: its own first, then those that its flags ask for.
+  /// The fields that the entry sets: its own first, then the configured ones, then those that its flags ask for.
   func fieldSpecs(_ configuration: FieldSpecAdditions) throws(FieldSpecConflict) -> [FieldSpec] {
     var specs: [FieldSpec] = []
     try specs.merge(fields)
+    try specs.merge(configuration.labels)
     if includeSelectors {
       try specs.merge(configuration.commonLabels)
     } else {
       if includeTemplates { try specs.merge(configuration.templateLabels) }
       try specs.merge([.labels])
     }
-    try specs.merge(configuration.labels)
     return specs
   }
 }

@@ -39,7 +39,7 @@ struct NamespaceTransformer: Transformer {
   private func apply(_ specs: [FieldSpec], to resource: inout BuildResource) throws(Diagnostic) {
     if !resource.isClusterScoped { try set(.namespace, &resource) }
     let isBinding = resource.id.kind == "RoleBinding" || resource.id.kind == "ClusterRoleBinding"
-    if isBinding { setSubjects(&resource.document) }
+    if isBinding { try setSubjects(&resource.document, of: resource.id) }
     for spec in specs {
       if spec.path == FieldSpec.namespace.path { continue }
       // Only the core Namespace has its name for a namespace.
@@ -57,12 +57,19 @@ struct NamespaceTransformer: Transformer {
     let walker = FieldSpecWalker(author: author, leaf: .scalar)
     for field in try walker.fields(of: spec, in: &resource.document) {
       guard resource.document.isScalar(field) else {
-        throw .error(
-          fieldShape, "\"\(spec.pathText)\" of \(resource.id) must be a single value to take a namespace",
-          at: resource.document.location(field), notes: [.init("asked for here", at: author.location)])
+        throw wrongShape(
+          spec.pathText, "a single value", of: resource.id, at: resource.document.location(field))
       }
       setScalar(field, &resource.document)
     }
+  }
+
+  private func wrongShape(
+    _ field: String, _ shape: String, of id: ResourceID, at location: SourceLocation
+  ) -> Diagnostic {
+    .error(
+      fieldShape, "\"\(field)\" of \(id) must be \(shape) to take a namespace", at: location,
+      notes: [.init("asked for here", at: author.location)])
   }
 
   private func setScalar(_ node: NodeID, _ document: inout Document) {
@@ -70,13 +77,17 @@ struct NamespaceTransformer: Transformer {
     document.replace(node, with: .string(namespace), by: author)
   }
 
-  private func setSubjects(_ document: inout Document) {
-    guard subjects != .none, let list = document[document.root, "subjects"], document.isSequence(list) else {
-      return
-    }
+  private func setSubjects(_ document: inout Document, of id: ResourceID) throws(Diagnostic) {
+    guard subjects != .none, let list = document[document.root, "subjects"], !document.isNullAnywhere(list)
+    else { return }
+    if document.isScalar(list) { throw wrongShape("subjects", "a list", of: id, at: document.location(list)) }
     for subject in Array(document.children(list)) where document.isMapping(subject) {
       let (key, value) = subjects == .defaultOnly ? ("name", "default") : ("kind", "ServiceAccount")
-      guard let field = document[subject, key], document.valueEquals(field, value) else { continue }
+      guard let field = document[subject, key] else { continue }
+      if !document.isScalar(field) {
+        throw wrongShape("subjects.\(key)", "a single value", of: id, at: document.location(field))
+      }
+      guard document.valueEquals(field, value) else { continue }
       if let known = document[subject, "namespace"] {
         setScalar(known, &document)
       } else {

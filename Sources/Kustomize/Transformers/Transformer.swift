@@ -41,6 +41,11 @@ struct FieldSpecWalker {
         }
         return
       case .mapping:
+        if spec.path[depth].key.text.isEmpty {
+          throw .error(
+            fieldShape, "the path \"\(spec.pathText)\" has an empty part; write the name of the field there",
+            at: author.location)
+        }
         guard let field = field(spec, depth, &document, node) else { return }
         node = field
         depth += 1

@@ -85,7 +85,7 @@ struct Patches {
     // Copied annotations show those with which kustomize talks to itself.
     if steps == ["metadata", "annotations"] || steps == ["metadata"] { steps.append("new") }
     if ["kind", "apiVersion"].contains(steps.first), random.chance(80) {
-      steps = ["metadata", "annotations"]
+      steps = ["metadata", "annotations", "new"]
     }
     // Most tests fail, and then nothing is compared.
     var word = random.pick([
@@ -109,7 +109,7 @@ struct Patches {
     case "test":
       return ["op": .scalar(word), "path": pointer(steps), "value": resource.tree.value(at: steps) ?? "null"]
     default:
-      if random.chance(2) { return ["op": .scalar(word), "path": pointer(steps)] }
+      if random.chance(2), steps.count > 2 { return ["op": .scalar(word), "path": pointer(steps)] }
       let value = random.chance(60) ? random.value(oddness: 50) : random.anything(depth: 2)
       return ["op": .scalar(word), "path": pointer(steps), "value": value]
     }
