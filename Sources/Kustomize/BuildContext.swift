@@ -50,7 +50,13 @@ struct BuildContext: Sendable {
   /// The addresses of other repositories that led here, and all that were met.
   private(set) var addresses: [String] = []
   var metAddresses: [String] = []
+  /// How many kustomizations are under way, in all clones.
+  private(set) var depth = 1
+  /// A cycle ends the build: there may be more of them than anybody could walk.
   var foundCycle = false
+
+  /// The most kustomizations that may stand one upon the other.
+  static let maximumDepth = 200
 
   init(chain: [SourcePath]) { self.chain = chain }
 
@@ -75,22 +81,33 @@ struct BuildContext: Sendable {
   struct Way {
     fileprivate var chain: [SourcePath]
     fileprivate var addresses: [String]
+    fileprivate var depth: Int
     fileprivate var directoryCount: Int
   }
 
-  var way: Way { Way(chain: chain, addresses: addresses, directoryCount: directories.count) }
+  var way: Way {
+    Way(chain: chain, addresses: addresses, depth: depth, directoryCount: directories.count)
+  }
 
   /// Comes back from a base or component that was asked for on the way `way`.
   mutating func leave(to way: Way) {
     // The directories of a clone are none of this one.
     if addresses.count > way.addresses.count { directories.removeSubrange(way.directoryCount...) }
-    (chain, addresses) = (way.chain, way.addresses)
+    (chain, addresses, depth) = (way.chain, way.addresses, way.depth)
+  }
+
+  /// Goes into a component, which works on what is there.
+  mutating func enter(component directory: SourcePath) {
+    chain.append(directory)
+    directories.append(directory)
+    depth += 1
   }
 
   /// The context of a base that is built by itself.
   func forBase(in directory: SourcePath) -> BuildContext {
     var inner = BuildContext(chain: chain + [directory])
     inner.addresses = addresses
+    inner.depth = depth + 1
     inner.buildMetadata = buildMetadata
     inner.schema = schema
     inner.usedBuiltInSchema = usedBuiltInSchema

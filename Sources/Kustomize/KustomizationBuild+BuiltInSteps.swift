@@ -205,6 +205,11 @@ extension KustomizationBuild {
       }
     }
     context.findings += findings
+    if targets.isEmpty {
+      context.findings.append(
+        .error(
+          noFields, "a \(resource.id.kind) needs \"targets\", which name the fields", at: resource.location))
+    }
     let writer = value.map { author.at($0.location) } ?? author
     // Without a value it is the name of the directory.
     let folder = directory.components.last.map(String.init) ?? ""

@@ -49,7 +49,7 @@ struct KustomizationBuild {
   // MARK: - Resources
 
   mutating func accumulate(_ resources: [Located<String>], _ result: inout Accumulation) {
-    for resource in resources {
+    for resource in resources where !context.foundCycle {
       do throws(Diagnostic) {
         try accumulate(resource, &result)
       } catch {
@@ -110,6 +110,13 @@ struct KustomizationBuild {
   private mutating func enter(
     _ place: KustomizeBuild.Place, _ path: SourcePath, _ text: Located<String>
   ) throws(Diagnostic) {
+    if context.depth >= BuildContext.maximumDepth {
+      context.foundCycle = true
+      throw .error(
+        tooDeep,
+        "\"\(text.value)\" stands on \(context.depth) kustomizations that lead to each other, which is the limit",
+        at: text.location)
+    }
     guard place.address.map({ context.isCycle(address: $0) }) ?? context.isCycle(path) else {
       if let address = place.address { context.enter(address: address) }
       return
@@ -123,7 +130,7 @@ struct KustomizationBuild {
   // MARK: - Components
 
   private mutating func accumulateComponents(_ result: inout Accumulation) {
-    for text in kustomization.components {
+    for text in kustomization.components where !context.foundCycle {
       do throws(Diagnostic) {
         try accumulateComponent(text, &result)
       } catch {
@@ -151,8 +158,7 @@ struct KustomizationBuild {
         wrongKind, "\"\(text.value)\" is a Kustomization, no Component; list it under \"resources\"",
         at: text.location)
     }
-    context.chain.append(path)
-    context.directories.append(path)
+    context.enter(component: path)
     var work = KustomizationBuild(place.build, component, directory: path, context: context)
     let accumulation = work.run(onto: result)
     context = work.context
@@ -209,7 +215,7 @@ struct KustomizationBuild {
     do throws(FieldSpecConflict) {
       try result.configuration.merge(try TransformerConfiguration(configurations))
       for text in kustomization.crds {
-        guard let specs = fieldSpecs(text, { Compiled(FieldSpecAdditions.definitions($0)) }) else { continue }
+        guard let specs = fieldSpecs(text, { FieldSpecAdditions.definitions($0) }) else { continue }
         try result.configuration.mergeAdditions(specs)
       }
     } catch {
@@ -251,6 +257,7 @@ extension BuildResource {
 
 private let duplicateResource = "kustomize.duplicate-resource"
 private let cycle = "kustomize.cycle"
+private let tooDeep = "kustomize.too-deep"
 private let wrongKind = "kustomize.wrong-kind"
 private let ambiguousVariable = "kustomize.var-ambiguous"
 private let duplicateVariable = "kustomize.var-duplicate"

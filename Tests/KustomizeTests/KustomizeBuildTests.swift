@@ -123,6 +123,24 @@ import YAML
     #expect(document.previous(image).map { document.location($0).path.description } == "r.yaml")
   }
 
+  @Test func manyCyclesAndLongChainsEnd() throws {
+    var files: [String: String] = [:]
+    for number in 0..<14 {
+      let others = (0..<14).filter { $0 != number }.map { "../d\($0)" }.joined(separator: ", ")
+      files["d\(number)/kustomization.yaml"] = "resources: [\(others)]\n"
+    }
+    for number in 0..<400 {
+      files["r\(number)/kustomization.yaml"] = "resources: [../r\(number + 1)]\n"
+    }
+    func ids(_ directory: String) throws -> [String] {
+      let path = try #require(SourcePath(directory))
+      return KustomizeBuild(tree: InMemoryFileTree(files)).build(directory: path).diagnostics.map(\.id)
+    }
+    #expect(try ids("d0") == ["kustomize.cycle"])
+    #expect(try ids("r0") == ["kustomize.too-deep"])
+    #expect(try ids("r150").last == "kustomize.too-deep")
+  }
+
   @Test func cyclesEnd() throws {
     let tree = InMemoryFileTree([
       "a/kustomization.yaml": "resources: [../b]\n", "b/kustomization.yaml": "resources: [../a]\n",

@@ -68,8 +68,14 @@ struct KustomizationDecoder {
     result.generators = fields.texts("generators")
     result.transformers = fields.texts("transformers")
     result.validators = fields.texts("validators")
-    result.openAPI = fields.object("openapi") { reader in
-      OpenAPIChoice(path: reader.nonEmptyText("path"), version: reader.nonEmptyText("version"))
+    // A free map of texts for kustomize, whose keys are not folded; others than these two are not used.
+    if let choice = fields.pairs("openapi") {
+      func text(_ key: String) -> Located<String>? {
+        choice.value.last { same($0.key, key) && !$0.value.isEmpty }.map {
+          Located($0.value, at: $0.location ?? choice.location)
+        }
+      }
+      result.openAPI = OpenAPIChoice(path: text("path"), version: text("version"))
     }
     result.buildMetadata = fields.texts("buildMetadata")
     result.sortOptions = fields.object("sortOptions") { reader in
@@ -128,7 +134,7 @@ struct KustomizationDecoder {
 
   /// What needs the network or another program is refused by name, never approximated.
   private func refuseUnsupported(_ fields: inout FieldReader) {
-    for name in ["helmCharts", "helmGlobals", "helmChartInflationGenerator"] {
+    for name in ["helmCharts", "helmChartInflationGenerator"] {
       if let node = fields.value(name),
         !(fields.document.isSequence(node) && fields.document.firstChild(node) == nil)
       {
@@ -139,8 +145,8 @@ struct KustomizationDecoder {
             at: fields.location(of: node)))
       }
     }
-    // Accepted by kustomize without effect on a build.
-    fields.ignore("inventory", "validation")
+    // Without a chart they say nothing.
+    _ = fields.object("helmGlobals") { ($0.text("chartHome"), $0.text("configHome")) }
   }
 
   private func deprecated(

@@ -4,10 +4,16 @@ internal import YAML
 // Files of `crds`: OpenAPI definitions whose extensions say which fields hold labels, annotations and names.
 // Source: kustomize 5.8.1, reference/kustomize.md section 7.
 extension FieldSpecAdditions {
-  /// The field specs that the definitions of one file ask for.
-  static func definitions(_ document: Document) -> FieldSpecAdditions {
+  /// The field specs that the definitions of one file ask for. Emits `kustomize.definitions`.
+  static func definitions(_ document: Document) -> Compiled<FieldSpecAdditions> {
     var result = FieldSpecAdditions()
-    guard document.isMapping(document.root) else { return result }
+    guard document.isMapping(document.root) else { return Compiled(result) }
+    // A manifest of a CustomResourceDefinition, for one, is no table of definitions.
+    let odd = document.children(document.root).first { !document.isMapping($0) && !document.isNull($0) }
+    if let odd {
+      let message = "\"crds\" lists OpenAPI definitions by their names, but \"\(document.key(odd))\" is none"
+      return Compiled(nil, [.error(notADefinition, message, at: document.keyLocation(odd))])
+    }
     // Kustomize goes through them in random order; what they say does not depend on it.
     for type in document.children(document.root) {
       guard let properties = document.properties(type), document[properties, "kind"] != nil,
@@ -19,7 +25,7 @@ extension FieldSpecAdditions {
       walk.visit(type, path: [], visited: [name])
       result = walk.additions
     }
-    return result
+    return Compiled(result)
   }
 }
 
@@ -67,3 +73,5 @@ extension Document {
     return properties
   }
 }
+
+private let notADefinition = "kustomize.definitions"

@@ -57,7 +57,10 @@ struct Build: ParsableCommand {
   @Flag(name: .customLong("network"), help: .hidden) var enablesNetwork = false
   @Option(name: .customLong("network-name"), help: .hidden) var networkName: String?
   @Option(name: .customLong("helm-command"), help: .hidden) var helmCommand: String?
-  @Option(name: .customShort("e"), help: .hidden) var environment: [String] = []
+  @Option(name: .customLong("helm-api-versions"), help: .hidden) var helmAPIVersions: [String] = []
+  @Option(name: .customLong("helm-kube-version"), help: .hidden) var helmKubeVersion: String?
+  @Flag(name: .customLong("helm-debug"), help: .hidden) var debugsHelm = false
+  @Option(name: [.customShort("e"), .customLong("env")], help: .hidden) var environment: [String] = []
   @Option(name: .customLong("mount"), help: .hidden) var mounts: [String] = []
 
   @OptionGroup var global: GlobalOptions
