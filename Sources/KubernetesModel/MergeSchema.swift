@@ -1,4 +1,4 @@
-internal import YAML
+package import YAML
 
 /// Which lists of which types a strategic merge merges element by element, and by which keys.
 ///
@@ -64,6 +64,16 @@ package struct MergeSchema: Sendable {
 
   /// The field `name` (with its `keyHash`) of the object at `position`; nil where nothing is known about it.
   package func field(_ name: ArraySlice<UInt8>, hash: UInt32, of position: Position) -> Position? {
+    find(name, hash, position)
+  }
+
+  /// The field of the object at `position` that `child` is, by its key; nil where nothing is known about it.
+  package func field(_ child: NodeID, in document: Document, of position: Position) -> Position? {
+    let record = document[child]
+    return find(document.text[record.key.range], record.keyHash, position)
+  }
+
+  private func find(_ name: some Collection<UInt8>, _ hash: UInt32, _ position: Position) -> Position? {
     guard position.definition >= 0 else { return nil }
     let definition = definitions[Int(position.definition)]
     for index in definition.fields {

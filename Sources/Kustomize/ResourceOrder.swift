@@ -51,7 +51,7 @@ struct ResourceOrder {
   /// Whether a type comes before another one in legacy order; kustomize sorts field specs in the same way.
   static func precedes(_ a: TypeSelector, _ b: TypeSelector) -> Bool {
     func key(_ type: TypeSelector) -> TypeKey {
-      TypeKey(group: type.group, version: type.version, kind: type.kind, rank: legacy.ranks[type.kind] ?? 0)
+      TypeKey(ResourceType(type), rank: legacy.ranks[type.kind] ?? 0)
     }
     return key(a).precedes(key(b)) ?? false
   }
@@ -64,52 +64,51 @@ struct ResourceOrder {
     let keys = resources.indices.map { index -> Key in
       let id = resources[index].id
       let type = ResourceType(id)
-      let place = places[type] ?? types.count
-      if place == types.count {
-        places[type] = place
-        types.append(
-          TypeKey(
-            group: type.group, version: type.version, kind: type.kind, rank: ranks[type.kind] ?? 0))
+      let known = types.count <= 16 ? types.firstIndex { $0.type == type } : places[type]
+      if known == nil {
+        types.append(TypeKey(type, rank: ranks[type.kind] ?? 0))
+        if types.count == 17 {
+          for (place, key) in types.enumerated() { places[key.type] = place }
+        } else if types.count > 17 {
+          places[type] = types.count - 1
+        }
       }
-      return Key(type: place, namespace: id.namespace, name: id.name)
+      return Key(type: known ?? types.count - 1, namespace: id.namespace, name: id.name)
     }
-    func precede(_ a: Int, _ b: Int) -> Bool {
+    return resources.indices.sorted { a, b in
       let (left, right) = (keys[a].type, keys[b].type)
       if left != right, let precedes = types[left].precedes(types[right]) { return precedes }
       return keys[a].precedes(keys[b])
-    }
-    // A base that was in order mostly stays so.
-    if !resources.indices.dropFirst().contains(where: { precede($0, $0 - 1) }) { return resources }
-    return resources.indices.sorted(by: precede).map { resources[$0] }
+    }.map { resources[$0] }
   }
 
   /// What stands before namespace and name in the comparison.
-  private struct TypeKey {
+  private final class TypeKey {
+    let type: ResourceType
     let rank: Int
-    /// Group, version and kind; no group sorts after all groups.
-    let text: String
-    let full: String
-    let isNamespace: Bool
-    let hasGroup: Bool
+    /// Group, version and kind; no group sorts after all groups. The rank mostly decides without it.
+    private lazy var text = [
+      type.group.isEmpty ? "~G" : type.group, type.version.isEmpty ? "~V" : type.version,
+      type.kind.isEmpty ? "~K" : type.kind,
+    ].joined(separator: "_")
+    private lazy var full = [
+      type.kind.isEmpty ? "[noKind]" : type.kind, type.version.isEmpty ? "[noVer]" : type.version,
+      type.group.isEmpty ? "[noGrp]" : type.group,
+    ].joined(separator: ".")
 
-    init(group: String, version: String, kind: String, rank: Int) {
+    init(_ type: ResourceType, rank: Int) {
+      self.type = type
       self.rank = rank
-      isNamespace = same(kind, "Namespace")
-      hasGroup = !group.isEmpty
-      text = [
-        group.isEmpty ? "~G" : group, version.isEmpty ? "~V" : version, kind.isEmpty ? "~K" : kind,
-      ].joined(separator: "_")
-      full = [
-        kind.isEmpty ? "[noKind]" : kind, version.isEmpty ? "[noVer]" : version,
-        group.isEmpty ? "[noGrp]" : group,
-      ].joined(separator: ".")
     }
+
+    private var isNamespace: Bool { same(type.kind, "Namespace") }
 
     /// Nil when namespace and name decide.
     func precedes(_ other: TypeKey) -> Bool? {
       if rank != other.rank { return rank < other.rank }
       if !same(text, other.text) {
-        let isReversed = isNamespace && other.isNamespace && (!hasGroup || !other.hasGroup)
+        let isReversed =
+          isNamespace && other.isNamespace && (type.group.isEmpty || other.type.group.isEmpty)
         return isReversed ? TypeKey.precedes(other.text, text) : TypeKey.precedes(text, other.text)
       }
       return same(full, other.full) ? nil : TypeKey.precedes(full + "|", other.full + "|")

@@ -80,6 +80,8 @@ struct MetNodes {
   private var few: [NodeID] = []
   private var many: Set<NodeID> = []
 
+  init() { few.reserveCapacity(4) }
+
   mutating func insert(_ node: NodeID) {
     if few.count < 16 { few.append(node) } else { many.insert(node) }
   }

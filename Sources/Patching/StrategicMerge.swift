@@ -325,9 +325,7 @@ struct StrategicMerge {
   private func field(
     _ child: NodeID, in document: Document, of position: MergeSchema.Position?
   ) -> MergeSchema.Position? {
-    guard let position else { return nil }
-    let record = document[child]
-    return schema.field(document.bytes(record.key), hash: record.keyHash, of: position)
+    position.flatMap { schema.field(child, in: document, of: $0) }
   }
 
   /// Takes a child of the target out, on behalf of a node of the patch or of the patch as a whole.

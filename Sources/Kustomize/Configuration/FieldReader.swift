@@ -18,6 +18,8 @@ struct FieldReader {
   private(set) var findings: [Diagnostic] = []
   private var known: [String] = []
   private var fields: [Field] = []
+  /// Of the fields.
+  private var marks: [Mark] = []
   /// Whether a field that was asked for had a value that is neither null nor an empty text.
   private(set) var hasContent = false
 
@@ -37,14 +39,22 @@ struct FieldReader {
 
     /// Whether the key is `name`, a word of ASCII, but for the case of its letters.
     func isCalled(_ name: String) -> Bool {
-      guard folded.utf8.count == name.utf8.count, let first = folded.utf8.first, let other = name.utf8.first,
-        Field.lowered(first) == Field.lowered(other)
-      else { return false }
-      return same(folded, name)
-        || zip(folded.utf8, name.utf8).allSatisfy { Field.lowered($0) == Field.lowered($1) }
+      same(folded, name)
+        || zip(folded.utf8, name.utf8).allSatisfy { Mark.lowered($0) == Mark.lowered($1) }
+    }
+  }
+
+  /// Tells most names from most keys without a look at either.
+  private struct Mark: Equatable {
+    let length: Int
+    let first: UInt8
+
+    init(_ text: String) {
+      length = text.utf8.count
+      first = text.utf8.first.map(Mark.lowered) ?? 0
     }
 
-    private static func lowered(_ byte: UInt8) -> UInt8 {
+    static func lowered(_ byte: UInt8) -> UInt8 {
       byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
     }
   }
@@ -63,6 +73,7 @@ struct FieldReader {
       fields = document.children(node).map { child in
         Field(child, ConfigurationScalar.keyText(document, child, dialect))
       }
+      marks = fields.map { Mark($0.folded) }
     } else if scalar(node) != .null {
       findings.append(
         .error(
@@ -83,7 +94,8 @@ struct FieldReader {
     known.append(name)
     var found: NodeID?
     var foundIsExact = false
-    for index in fields.indices where fields[index].isCalled(name) {
+    let mark = Mark(name)
+    for index in marks.indices where marks[index] == mark && fields[index].isCalled(name) {
       let isExact = same(fields[index].key, name)
       fields[index].isTaken = true
       if isExact || !foundIsExact {

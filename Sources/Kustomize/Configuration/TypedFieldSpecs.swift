@@ -13,6 +13,12 @@ struct ResourceType: Hashable {
     self.kind = kind ?? id.kind
   }
 
+  init(_ type: TypeSelector) {
+    group = type.group
+    version = type.version
+    kind = type.kind
+  }
+
   static func == (a: ResourceType, b: ResourceType) -> Bool {
     same(a.kind, b.kind) && same(a.group, b.group) && same(a.version, b.version)
   }
