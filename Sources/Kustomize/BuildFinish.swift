@@ -59,10 +59,8 @@ struct BuildFinish {
   /// Names that a replacement made equal are noticed here; kustomize crashes on them.
   private mutating func reportDuplicates() {
     for position in 0..<resources.count {
-      guard let first = resources.firstPosition(currentlyKnownAs: resources[position]), first != position
-      else {
-        continue
-      }
+      let first = resources.firstPosition(alike: position)
+      if first == position { continue }
       findings.append(
         .error(
           duplicateResource, "two resources end as \(resources[position].id); give one another name",

@@ -214,9 +214,13 @@ private struct PrintRun {
     if order.count == base { return false }
     if !isSorted {
       let (nodes, text) = (nodes, text)
-      order[base...].sort {
-        KeyOrder.precedes(
-          Bytes(rebasing: text[nodes[Int($0)].key.range]), Bytes(rebasing: text[nodes[Int($1)].key.range]))
+      // A slice of the array itself would be a copy of it.
+      order.withUnsafeMutableBufferPointer { order in
+        var part = UnsafeMutableBufferPointer(rebasing: order[base...])
+        part.sort {
+          KeyOrder.precedes(
+            Bytes(rebasing: text[nodes[Int($0)].key.range]), Bytes(rebasing: text[nodes[Int($1)].key.range]))
+        }
       }
       reportDuplicates(from: base)
     }

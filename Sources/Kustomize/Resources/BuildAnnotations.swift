@@ -141,15 +141,16 @@ enum BuildAnnotations {
 
   /// Removes the internal annotations, and those of `buildMetadata` that are not asked for.
   static func strip(_ resource: inout BuildResource, keeping metadata: BuildMetadata) {
-    let document = resource.document
-    let author = Author(.transformer, step: "build annotations", at: resource.location)
     guard let annotations = resource.annotations else {
       // Looking for annotations makes the place for them, even in a list without metadata.
-      if document[document.root, "metadata"] == nil {
-        _ = resource.document.ensure("metadata", in: document.root, kind: .mapping, by: author)
+      if resource.document[resource.document.root, .metadata] == nil {
+        let author = Author(.transformer, step: "build annotations", at: resource.location)
+        _ = resource.document.ensure(.metadata, in: resource.document.root, kind: .mapping, by: author)
       }
       return
     }
+    let document = resource.document
+    let author = Author(.transformer, step: "build annotations", at: resource.location)
     for child in document.children(annotations) {
       let name = document.key(child)
       let isUnwanted =

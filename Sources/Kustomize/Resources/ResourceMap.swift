@@ -64,6 +64,14 @@ struct ResourceMap: Sendable {
     return isSame(first) ? Int(first) : more[key]?.first(where: isSame).map(Int.init)
   }
 
+  /// The position of the first resource with the present identity of the one at `position`: its own, as a rule.
+  func firstPosition(alike position: Int) -> Int {
+    let id = resources[position].id
+    let key = ResourceMap.key(kind: id.kind, name: id.name, namespace: resources[position].effectiveNamespace)
+    if let first = index[key], Int(first) == position { return position }
+    return firstPosition(currentlyKnownAs: resources[position]) ?? position
+  }
+
   // MARK: - Changes
 
   /// Appends a resource; returns the one that already has its identity instead, if there is one.

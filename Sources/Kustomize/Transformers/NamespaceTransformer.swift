@@ -98,8 +98,8 @@ struct NamespaceTransformer: Transformer {
 
   private func reportConflicts(_ resources: ResourceMap, _ findings: inout [Diagnostic]) {
     for position in 0..<resources.count {
-      guard let first = resources.firstPosition(currentlyKnownAs: resources[position]), first != position
-      else { continue }
+      let first = resources.firstPosition(alike: position)
+      if first == position { continue }
       let resource = resources[position]
       findings.append(
         .error(
