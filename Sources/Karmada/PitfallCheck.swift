@@ -70,10 +70,12 @@ struct PitfallCheck {
       if let target = rule.target { checkNames(of: target, policy.name, policy.document) }
       for operation in rule.plaintext where operation.path.utf8.first != UInt8(ascii: "/") {
         if operation.path.utf8.isEmpty { continue }
+        let steps = operation.path
+        let meant = steps.contains("/") ? steps : steps.replacing(".", with: "/")
         warn(
           patchPath,
-          "\(policy.name): the path \(operation.path) does not start with /, so its first step is dropped; write "
-            + "/\(operation.path)", at: policy.location(operation.node))
+          "\(policy.name): the path \(steps) does not start with /, so its first step is dropped; write /\(meant)",
+          at: policy.location(operation.node))
       }
       guard tried.contains(index) else { continue }
       var overriders: [(what: String, node: NodeID)] = []

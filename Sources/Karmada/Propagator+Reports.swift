@@ -185,19 +185,24 @@ extension Propagator {
   }
 
   mutating func reportUnused() {
+    let isComplete =
+      usedPolicies.count == policies.propagation.count && usedOverrides.count == policies.overrides.count
+    let named = isComplete ? [] : templates.map { (text: $0.id.description, id: $0.id) }
+    let ids = named.sorted { bytewise($0.text, $1.text) }.map(\.id)
     for (index, policy) in policies.propagation.enumerated() where !usedPolicies.contains(index) {
-      let why =
-        losingPolicies.contains(index)
-        ? "loses every resource that it selects to other policies" : "selects no resource"
+      let loses = losingPolicies.contains(index)
+      let why = loses ? "loses every resource that it selects to other policies" : "selects no resource"
+      let hint = loses ? "" : missHint(policy.selectors, of: policy.name, among: ids)
       diagnostics.append(
-        .warning(unusedPolicy, "\(policy.name) \(why), so it has no effect", at: policy.location))
+        .warning(unusedPolicy, "\(policy.name) \(why), so it has no effect\(hint)", at: policy.location))
     }
     for (index, policy) in policies.overrides.sorted(by: { $0.name < $1.name }).enumerated()
     where !usedOverrides.contains(index) {
       diagnostics.append(
         .warning(
-          unusedPolicy, "\(policy.name) selects no resource that goes anywhere, so it has no effect",
-          at: policy.location(nil)))
+          unusedPolicy,
+          "\(policy.name) selects no resource that goes anywhere, so it has no effect"
+            + missHint(policy.selectors, of: policy.name, among: ids), at: policy.location(nil)))
     }
     for decision in decisions where decision.outcome == .unmatched {
       diagnostics.append(
@@ -205,6 +210,40 @@ extension Propagator {
           unmatchedTemplate, "\(decision.object) goes to no cluster: no propagation policy selects it",
           at: decision.location))
     }
+  }
+
+  /// What a policy that selects nothing may have been meant for, as the end of a sentence; empty when nobody can tell.
+  ///
+  /// `ids` are those of all templates, sorted.
+  private func missHint(
+    _ selectors: [ResourceSelector], of policy: PolicyName, among ids: [ResourceID]
+  ) -> String {
+    for selector in selectors {
+      let ofKind = ids.filter { same($0.kind, selector.kind) }
+      if ofKind.isEmpty {
+        guard let near = nearMiss(to: selector.kind, among: ids.lazy.map(\.kind)) else { continue }
+        return "; did you mean the kind \(near)?"
+      }
+      let versioned = ofKind.filter { same($0.apiVersion, selector.apiVersion) }
+      if versioned.isEmpty {
+        let versions = Set(ofKind.map(\.apiVersion)).sorted(by: bytewise)
+        return "; the \(selector.kind) here is \(list(versions)), not \(selector.apiVersion)"
+      }
+      let isClusterScoped = versioned.allSatisfy { $0.namespace.isEmpty }
+      if isClusterScoped, !policy.namespace.isEmpty {
+        return "; a \(selector.kind) has no namespace, so only a Cluster\(policy.kind) can select it"
+      }
+      let inside = versioned.filter { selector.namespace.isEmpty || same($0.namespace, selector.namespace) }
+      if selector.name.isEmpty ? inside.isEmpty : !inside.contains(where: { same($0.name, selector.name) }) {
+        let outside = versioned.filter { selector.name.isEmpty || same($0.name, selector.name) }
+        if let other = outside.map(\.description).min(by: bytewise) {
+          return "; \(other) is not in the namespace \(selector.namespace)"
+        }
+        let near = nearMiss(to: selector.name, among: inside.lazy.map(\.name))
+        if let near { return "; did you mean \(near)?" }
+      }
+    }
+    return ""
   }
 
   mutating func checkPitfalls(_ writer: ClusterWriter) {

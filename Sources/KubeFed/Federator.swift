@@ -334,8 +334,12 @@ struct Federator {
       let warnings = try patch.apply(to: &document, step: step, subject: "\(object.name) for \(cluster)")
       diagnostics += warnings
     } catch {
+      let slash = UInt8(ascii: "/")
+      let bare = overrides.first { $0.location == error.location && $0.path.utf8.first != slash }?.path
+      let meant = bare.map { $0.contains("/") ? $0 : $0.replacing(".", with: "/") }
+      let hint = meant.map { "; a path starts with /, so write /\($0)" } ?? ""
       diagnostics.append(
-        .error(overrideFailed, error.message, at: error.location, notes: error.notes))
+        .error(overrideFailed, error.message + hint, at: error.location, notes: error.notes))
       return nil
     }
     guard let resource = Resource(document) else {

@@ -155,6 +155,40 @@ import Testing
     #expect(found.messages[0].contains("the same object as Deployment.apps demo/web on prod-east"))
   }
 
+  // MARK: - Policies that select nothing
+
+  @Test(arguments: [
+    ("{apiVersion: apps/v1, kind: Deployment, name: wbe}", "; did you mean web?"),
+    ("{apiVersion: apps/v1, kind: Deploymnet}", "; did you mean the kind Deployment?"),
+    (
+      "{apiVersion: extensions/v1beta1, kind: Deployment}",
+      "; the Deployment here is apps/v1, not extensions/v1beta1"
+    ),
+    (
+      "{apiVersion: v1, kind: Namespace, name: demo}",
+      "; a Namespace has no namespace, so only a ClusterPropagationPolicy can select it"
+    ),
+    ("{apiVersion: v1, kind: Secret}", "; Secret other/s is not in the namespace demo"),
+    ("{apiVersion: v1, kind: Service}", ""),
+    ("{apiVersion: apps/v1, kind: Deployment, labelSelector: {matchLabels: {a: b}}}", ""),
+  ])
+  func policiesThatSelectNothingSayWhatWasMeant(selector: String, hint: String) throws {
+    let text = """
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: demo}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: s, namespace: other}
+      ---
+
+      """ + policy("{}", name: "other").replacing("{apiVersion: apps/v1, kind: Deployment}", with: selector)
+    let found = try fixture(text)
+    let message = found.messages.first { $0.hasPrefix("PropagationPolicy demo/other") }
+    #expect(message == "PropagationPolicy demo/other selects no resource, so it has no effect\(hint)")
+  }
+
   // MARK: - Overriders
 
   private static let pods = """

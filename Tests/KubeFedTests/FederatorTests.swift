@@ -211,6 +211,23 @@ import YAML
     #expect(decision.clusters.map(\.isTarget) == [false, true])
   }
 
+  @Test func aPathWithDotsIsToldHowToBeWritten() throws {
+    let result = federate(
+      MarkedYAML(
+        Self.namespace + """
+          apiVersion: types.kubefed.io/v1beta1
+          kind: FederatedDeployment
+          metadata: {name: web, namespace: app}
+          spec:
+            template: {spec: {replicas: 1}}
+            placement: {clusterSelector: {}}
+            overrides: [{clusterName: c1, clusterOverrides: [{path: spec.replicas, value: 5}]}]
+          """))
+    #expect(result.diagnostics.count == 1)
+    #expect(
+      result.diagnostics.first?.message.hasSuffix("; a path starts with /, so write /spec/replicas") == true)
+  }
+
   @Test func selectorsThatKubernetesRefusesAreErrors() {
     func finding(_ selector: String, clusters: String = "") -> [String] {
       findings(
