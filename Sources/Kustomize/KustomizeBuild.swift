@@ -94,6 +94,13 @@ package final class KustomizeBuild: Sendable {
     return KustomizeBuild(source, options, shared, recorder, surroundings)
   }
 
+  /// The same builds, whose files count as local.
+  var asRoot: KustomizeBuild {
+    let surroundings = Surroundings(root: loader.root, remotes: remotes, checkout: nil)
+    return KustomizeBuild(
+      source, options, SharedBuilds(remotes?.schemas ?? SharedSchemas()), recorder, surroundings)
+  }
+
   /// The builds in a repository that an address named, noted where these are.
   ///
   /// Clones are never left, whatever the options say.
@@ -276,18 +283,27 @@ extension KustomizeBuild {
     in directory: SourcePath, of tree: any FileTree, askedFor: Located<String>?
   ) -> Compiled<Kustomization> {
     let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+    var strayLink: String?
     let found = names.compactMap { name -> SourcePath? in
       // The directory holds no link any more, so that one look-up tells all but links.
       let path = directory.child(name)
       guard let entry = tree.entry(at: path) else { return nil }
       if entry.kind != .symbolicLink { return entry.isFile ? path : nil }
       guard let target = tree.resolve(path), tree.entry(at: target)?.isFile ?? false else { return nil }
-      return target
+      // Read as any other file of the directory.
+      if target.isWithin(directory) || !options.restrictsLoading { return target }
+      strayLink = name
+      return nil
     }
     let location = askedFor?.location ?? SourceLocation(path: directory)
     guard let path = found.first else {
+      let reason = strayLink.map { ": its \($0) is a link to a file that is not in or below it" } ?? ""
       return Compiled(
-        nil, [.error(noKustomization, "the directory \(directory) has no kustomization.yaml", at: location)])
+        nil,
+        [
+          .error(
+            noKustomization, "the directory \(directory) has no kustomization.yaml\(reason)", at: location)
+        ])
     }
     if found.count > 1 {
       return Compiled(

@@ -10,6 +10,8 @@ package struct FleetFile: Sendable {
     package var url: String
     /// A folder relative to `fleetfold.yaml`; the root of the repository stands for the repository itself.
     package var path: String
+    /// The only revision that the folder holds; nil where it stands for all.
+    package var revision: String?
     package var location: SourceLocation
   }
 

@@ -113,8 +113,11 @@ struct FleetFileDecoder {
     var reader = MappingReader(document, node, subject: "the repository", prefix: "fleet")
     let url = reader.requireString("url")
     let path = reader.takeString("path") ?? "."
+    let revision = reader.takeString("revision")
     diagnostics += reader.finish()
-    return url.map { FleetFile.Repository(url: $0, path: path, location: document.location(node)) }
+    return url.map {
+      FleetFile.Repository(url: $0, path: path, revision: revision, location: document.location(node))
+    }
   }
 
   private mutating func recorded(_ node: NodeID) -> FleetFile.Recorded? {

@@ -34,7 +34,16 @@ struct GitRepositories: SourceRepositories {
     func isSame(_ url: String) -> Bool {
       url.utf8.elementsEqual(repoURL.utf8) || (wanted != nil && RepositoryURL(url) == wanted)
     }
-    if let mapping = mappings.first(where: { isSame($0.url) }) {
+    let candidates = mappings.filter { isSame($0.url) }
+    let exact = candidates.first { $0.revision.map { haveSameBytes($0, revision) } ?? false }
+    let mapping = exact ?? candidates.first { $0.revision == nil }
+    if mapping == nil, !candidates.isEmpty {
+      let known = candidates.compactMap(\.revision).joined(separator: ", ")
+      let asked = revision.isEmpty ? "without a revision" : "at \(revision)"
+      return .unknownRevision(
+        "\(repoURL) is mapped at \(known), not \(asked); correct one, or map that revision too")
+    }
+    if let mapping {
       guard let folder = SourcePath(mapping.path) else {
         return .unknownRevision("the path \(mapping.path) of this repository's mapping leaves the repository")
       }

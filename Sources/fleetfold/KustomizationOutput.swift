@@ -78,11 +78,19 @@ struct KustomizationOutput {
   private func compile() -> Compiled<[Resource]> {
     do throws(Diagnostic) {
       let tree = try DiskTree(root: "/")
+      func build(around path: SourcePath) throws(Diagnostic) -> KustomizeBuild {
+        let local = try LocalRepositories(given: repositories, directory: path)
+        let remotes = RemoteBuilds(
+          tree, settings: path.child(FleetFile.name), search: local.find, advice: LocalRepositories.advice)
+        return KustomizeBuild(tree: tree, options: options, remotes: remotes)
+      }
+      // As for kustomize, what looks like an address is one.
+      if KustomizeBuild.isAddress(directory) {
+        let here = try DiskTree.path(ofDirectory: ".")
+        if let built = try build(around: here).build(address: directory) { return built }
+      }
       let path = try DiskTree.path(ofDirectory: directory)
-      let local = try LocalRepositories(given: repositories, directory: path)
-      let remotes = RemoteBuilds(
-        tree, settings: path.child(FleetFile.name), search: local.find, advice: LocalRepositories.advice)
-      return KustomizeBuild(tree: tree, options: options, remotes: remotes).build(directory: path)
+      return try build(around: path).build(directory: path)
     } catch {
       return Compiled(nil, [error])
     }

@@ -110,6 +110,13 @@ struct RemoteBaseTests {
     #expect(try repository.require("fleetfold build overlays/own").contains("level: info"))
     try repository.require("sed -i 's/?ref=v1//' overlays/own/kustomization.yaml")
     #expect(try repository.require("fleetfold build overlays/own").contains("level: debug"))
+    #expect(
+      try repository.require("fleetfold build 'https://example.com/fleet//base?ref=v1'").contains(
+        "level: info"))
+    #expect(try repository.require("fleetfold build git@example.com:lib//web").contains("name: lib"))
+    let unknown = try repository.run("fleetfold build github.com/org/repo")
+    #expect(
+      unknown.output.hasPrefix("error: \"github.com/org/repo\" is in https://github.com/org/repo, which"))
     // Another repository, at a tag and as it is on disk.
     try repository.require(
       """
@@ -129,6 +136,23 @@ struct RemoteBaseTests {
       run.output.contains("or give --repo https://example.com/other=DIR [kustomize.remote]"), "\(run.output)")
   }
 
+  @Test func foldersMayHoldOneRevisionEach() throws {
+    let repository = try fleet()
+    try repository.require(
+      """
+      cp -r vendor/lib vendor/lib-8 && sed -i s/info/eight/ vendor/lib-8/web/web.yaml
+      sed -i 's#path: vendor/lib}#path: vendor/lib, revision: v7}, {url: https://example.com/lib, path: vendor/lib-8, revision: v8}#' \
+        fleetfold.yaml
+      """)
+    #expect(try repository.require("fleetfold render --stdout").contains("level: info"))
+    try repository.require("sed -i s/v7/v8/ overlays/lib/kustomization.yaml")
+    #expect(try repository.require("fleetfold render --stdout").contains("level: eight"))
+    try repository.require("sed -i s/v8/v9/ overlays/lib/kustomization.yaml")
+    let run = try repository.run("fleetfold check")
+    #expect(
+      run.output.contains("git@example.com:lib is mapped at v7, v8, not at v9; correct one"), "\(run.output)")
+  }
+
   @Test func linksOutOfAMappedFolderLeadNowhere() throws {
     let repository = try fleet()
     try repository.require(
@@ -136,7 +160,9 @@ struct RemoteBaseTests {
     let run = try repository.run("fleetfold check")
     #expect(run.status == 2)
     #expect(
-      run.output.hasPrefix("vendor/lib/web/kustomization.yaml:1:13: error: \"up\" does not exist"),
+      run.output.hasPrefix(
+        "vendor/lib/web/kustomization.yaml:1:13: error: \"up\" is a symbolic link that leads to nothing in here"
+      ),
       "\(run.output)")
   }
 }

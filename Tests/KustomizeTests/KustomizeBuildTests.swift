@@ -123,6 +123,23 @@ import YAML
     #expect(document.previous(image).map { document.location($0).path.description } == "r.yaml")
   }
 
+  @Test func aKustomizationThatIsALinkStaysInItsDirectory() throws {
+    let tree = InMemoryFileTree(
+      [
+        "k.yaml": "resources: [r.yaml]\n", "a/r.yaml": deployment, "a/k.yaml": "resources: [r.yaml]\n",
+        "b/r.yaml": deployment,
+      ],
+      links: ["a/kustomization.yaml": "k.yaml", "b/kustomization.yaml": "../k.yaml"])
+    #expect(KustomizeBuild(tree: tree).build(directory: SourcePath.root.child("a")).value?.count == 1)
+    let stray = KustomizeBuild(tree: tree).build(directory: SourcePath.root.child("b"))
+    #expect(stray.diagnostics.map(\.id) == ["kustomize.no-kustomization"])
+    var options = KustomizeOptions()
+    options.restrictsLoading = false
+    let free = KustomizeBuild(tree: tree, options: options).build(directory: SourcePath.root.child("b"))
+    // What it names counts from the directory, not from where the link leads.
+    #expect(free.value?.count == 1)
+  }
+
   @Test func manyCyclesAndLongChainsEnd() throws {
     var files: [String: String] = [:]
     for number in 0..<14 {

@@ -98,6 +98,10 @@ final class SourceLoader: Sendable {
   }
 
   private func missing(_ text: Located<String>, _ path: SourcePath) -> Diagnostic {
+    if tree.entry(at: path)?.kind == .symbolicLink {
+      return .error(
+        missingFile, "\"\(text.value)\" is a symbolic link that leads to nothing in here", at: text.location)
+    }
     let siblings = path.parent.flatMap { tree.children(of: $0) }?.map(\.name) ?? []
     let hint = nearMiss(to: path.name, among: siblings).map { "; did you mean \"\($0)\"?" } ?? ""
     return .error(missingFile, "\"\(text.value)\" does not exist\(hint)", at: text.location)

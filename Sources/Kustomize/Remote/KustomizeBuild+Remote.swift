@@ -1,4 +1,5 @@
-internal import SourceModel
+package import KubernetesModel
+package import SourceModel
 
 // Where the texts of kustomizations lead: into this tree, or by an address into another repository.
 extension KustomizeBuild {
@@ -44,6 +45,24 @@ extension KustomizeBuild {
     let file = try remoteFile(text)
     guard let (build, path) = file.found else { throw file.problem ?? notMapped(text) }
     return (path, try build.loader.bytes(of: path, for: text), build.checkout)
+  }
+
+  /// Whether a text names a repository, by its form alone.
+  package static func isAddress(_ text: String) -> Bool { RemoteAddress(text) != nil }
+
+  /// What the kustomization makes that an address names; nil for what is no address.
+  ///
+  /// Its files are local for `buildMetadata`: nothing leads from elsewhere to them.
+  package func build(address: String) -> Compiled<[Resource]>? {
+    do throws(Diagnostic) {
+      let text = Located(address, at: SourceLocation(path: .root))
+      guard let place = try remoteDirectory(text), case .directory(let directory) = place.target else {
+        return nil
+      }
+      return place.build.asRoot.build(directory: directory)
+    } catch {
+      return Compiled(nil, [Diagnostic(.error, error.id, error.message)])
+    }
   }
 
   // MARK: - Repositories
@@ -131,6 +150,7 @@ extension KustomizeBuild {
   // MARK: - Refusals
 
   private func isURL(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first | 0x20 == UInt8(ascii: "h") else { return false }
     let lower = text.prefix(8).lowercased()
     return lower.hasPrefix("https://") || lower.hasPrefix("http://")
   }

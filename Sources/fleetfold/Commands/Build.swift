@@ -22,7 +22,8 @@ struct Build: ParsableCommand {
     case none = "LoadRestrictionsNone"
   }
 
-  @Argument(help: "The directory that holds the kustomization file.")
+  @Argument(
+    help: "The directory that holds the kustomization file, or its address in a repository that is here.")
   var directory = "."
 
   @Option(name: .customLong("reorder"), help: "The order of the output where the kustomization gives none.")
