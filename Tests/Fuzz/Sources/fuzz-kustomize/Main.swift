@@ -1,13 +1,13 @@
 internal import Foundation
 
-/// `fuzz-kustomize TOOL SEED COUNT [hostile|only=INDEX] [elder=KUBECTL]…`: compares TOOL with kustomize on COUNT random
+/// `fuzz-kustomize TOOL SEED COUNT [hostile|yaml|only=INDEX] [elder=KUBECTL]…`: compares TOOL with kustomize on COUNT random
 /// kustomizations, step by step. KUSTOMIZE_LIBRARY names a shared library to compare with instead of `kubectl kustomize`.
 @main struct Main {
   static func main() {
     let arguments = CommandLine.arguments
     guard arguments.count >= 4, let seed = UInt64(arguments[2]), let count = Int(arguments[3]), count >= 0
     else {
-      print("usage: fuzz-kustomize TOOL SEED COUNT [hostile|only=INDEX] [elder=KUBECTL]...")
+      print("usage: fuzz-kustomize TOOL SEED COUNT [hostile|yaml|only=INDEX] [elder=KUBECTL]...")
       exit(2)
     }
     let options = arguments.dropFirst(4)
@@ -25,6 +25,7 @@ internal import Foundation
     var run = Run(comparison: comparison, seed: seed, folder: folder)
     // `hostile` damages bytes of the files and looks for crashes and hangs alone.
     run.isHostile = options.contains("hostile")
+    run.isAboutYAML = options.contains("yaml")
     // A library whose process has ended must not end us.
     signal(SIGPIPE, SIG_IGN)
     // One case alone: `SEED COUNT only=INDEX`.

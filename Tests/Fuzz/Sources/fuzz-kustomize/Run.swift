@@ -7,6 +7,8 @@ struct Run {
   /// Each differing case becomes a folder in here.
   var folder: String
   var isHostile = false
+  /// Whether the examples are odd texts instead of growing kustomizations.
+  var isAboutYAML = false
   private(set) var differing = 0
   private(set) var checked = 0
   private var built = 0
@@ -31,6 +33,12 @@ struct Run {
 
   /// Lets one example grow, and compares after each step.
   mutating func check(_ index: Int) {
+    if isAboutYAML {
+      var source = OddYAML(seed: seed, index: UInt64(index))
+      let (feature, example) = source.example()
+      _ = step(example, &source.random, feature, name: "\(seed)-\(index)")
+      return
+    }
     var growth = Growth(seed: seed, index: UInt64(index))
     if !step(growth, "resources", name: "\(seed)-\(index)") { return }
     let steps = 8 + growth.random.below(25)
@@ -45,12 +53,16 @@ struct Run {
 
   /// Compares one example; whether both built it alike.
   private mutating func step(_ growth: Growth, _ feature: String, name: String) -> Bool {
-    var example = growth.example
+    var random = growth.random
+    return step(growth.example, &random, feature, name: name)
+  }
+
+  private mutating func step(
+    _ example: Example, _ source: inout Randomness, _ feature: String, name: String
+  ) -> Bool {
+    var example = example
     checked += 1
-    if isHostile {
-      var random = growth.random
-      example.damage(&random)
-    }
+    if isHostile { example.damage(&source) }
     let result = isHostile ? comparison.runOurs(example) : comparison.run(example)
     features[feature, default: Tally()].tried += 1
     if result.ours.isPrinted { built += 1 } else { features[feature, default: Tally()].refused += 1 }
