@@ -11,6 +11,7 @@ extension Document {
   package mutating func roundTripThroughJSON(subject: String) -> [Diagnostic] {
     let damaged = takeJSONTypes(below: root, reader: .kustomizeResource, roundsNumbers: true)
     for node in descendants(of: root) where isScalar(node) { restyleString(node) }
+    writeAnnotationNumbers()
     return damaged.map { change in
       .warning(
         numberDamaged,
@@ -36,15 +37,18 @@ extension Document {
     }
   }
 
-  /// Makes of folded texts and of nulls between brackets what the writer of the reference makes of them on the way to
-  /// JSON. Annotations have lost their style before.
-  mutating func settleStyles() {
-    if let annotations = self[root, ["metadata", "annotations"]] {
-      for node in Array(children(annotations)) where self[node].style == .folded {
-        setStyle(node, .literal, tag: self[node].tag)
+  /// Gives the numbers among the annotations the text that kustomize writes for a 64-bit float, such as `1e+06`:
+  /// annotations are printed as the texts that they are written as.
+  private mutating func writeAnnotationNumbers() {
+    guard let annotations = self[root, ["metadata", "annotations"]] else { return }
+    for node in Array(children(annotations)) where isScalar(node) {
+      switch resolved(node, as: .kustomizeResource) {
+      case .integer(let value): setPlain(node, generalNumberText(Double(value)))
+      case .unsigned(let value): setPlain(node, generalNumberText(Double(value)))
+      case .float(let value): setPlain(node, generalNumberText(value))
+      default: break
       }
     }
-    settleStyles(below: root)
   }
 
   /// An integer that does not fit a 64-bit float.

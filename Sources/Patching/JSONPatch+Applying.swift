@@ -14,7 +14,7 @@ extension JSONPatch {
     if let fault = faults.first { throw fault }
     if operations.isEmpty { return [] }
     var application = JSONPatchApplication(target: target, patch: self, step: step, subject: subject)
-    if dialect == .kustomize { application.target.settleStyles() }
+    if dialect == .kustomize { application.target.settleStyles(below: target.root) }
     for operation in operations { try application.apply(operation) }
     target = application.target
     return dialect == .kustomize ? target.roundTripThroughJSON(subject: subject) : []

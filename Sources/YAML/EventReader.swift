@@ -312,6 +312,7 @@ struct EventReader {
     }
     switch problem {
     case "found unexpected ':'": refusal = .colon(at: Int(parser.problem_mark.index))
+    case "found character that cannot start any token": refusal = .tab(at: Int(parser.problem_mark.index))
     case "found unknown escape character": refusal = .quote(at: Int(parser.problem_mark.index))
     default: break
     }

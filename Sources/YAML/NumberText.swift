@@ -112,3 +112,10 @@ func appendYAMLFloat(_ value: Double, to output: inout [UInt8]) {
     decimal.appendGeneral(to: &output)
   }
 }
+
+/// A number as Go's YAML writer writes a 64-bit float: with an exponent from a million upwards.
+package func generalNumberText(_ value: Double) -> String {
+  var output: [UInt8] = []
+  ShortestDecimal(value).appendGeneral(to: &output)
+  return String(decoding: output, as: UTF8.self)
+}
