@@ -72,9 +72,8 @@ let package = Package(
     pure(
       "ManifestCompiler",
       [
-        "SourceModel", "YAML", "KubernetesModel", "Inventory", "ApplicationSets", "Kustomize", "Karmada",
-        "KubeFed",
-        "Emission", "SemanticDiff",
+        "SourceModel", "YAML", "KubernetesModel", "RegularExpression", "Inventory", "ApplicationSets",
+        "Kustomize", "Karmada", "KubeFed", "Emission", "SemanticDiff",
       ]),
     pure(
       "Provenance",

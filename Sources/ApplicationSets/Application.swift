@@ -125,8 +125,11 @@ extension Application {
   /// `unknownFields` is how bad a field is that Argo CD would drop. Emits what `Admission` emits, and
   /// `application.no-name`.
   package static func read(_ document: Document, unknownFields: Severity) -> Compiled<Application> {
+    var document = document
+    let type = Schema.argoCD.named("WrittenApplication")
+    ObjectShape().dropNulls(&document, document.root, type)
     var admission = Admission(document, unknownFields: unknownFields)
-    admission.check(document.root, Schema.argoCD.named("WrittenApplication"), path: "")
+    admission.check(document.root, type, path: "")
     var diagnostics = admission.diagnostics
     if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
     let application = Application(trusted: document)
@@ -195,10 +198,7 @@ private struct ApplicationReader {
   }
 
   /// Argo CD drops options without effect, and so does not take `helm: {}` for a Helm source.
-  func hasContent(_ node: NodeID?) -> Bool {
-    guard let node else { return false }
-    return document.children(node).contains { !ObjectShape().isEmpty(document, $0) }
-  }
+  func hasContent(_ node: NodeID?) -> Bool { node.map { StoredShape.hasContent(document, $0) } ?? false }
 
   func source(_ node: NodeID) -> Application.Source {
     var source = Application.Source(node: node, location: document.location(node))
@@ -210,7 +210,7 @@ private struct ApplicationReader {
     source.name = text(node, "name")
     source.helm = hasContent(field(node, "helm")) ? place(node, "helm") : nil
     source.plugin = place(node, "plugin")
-    source.kustomize = field(node, "kustomize").map(kustomize)
+    source.kustomize = field(node, "kustomize").flatMap { hasContent($0) ? kustomize($0) : nil }
     if let directory = field(node, "directory") {
       let jsonnet = field(directory, "jsonnet")
       source.jsonnet = hasContent(jsonnet) ? jsonnet.map { document.keyLocation($0) } : nil

@@ -54,8 +54,11 @@ package struct ApplicationSetExpander: Sendable {
   ///
   /// The value is nil when a generator or the template fails; Applications that fail validation are left out.
   package func expand(_ document: Document) -> Compiled<[GeneratedApplication]> {
+    var document = document
+    let type = Schema.argoCD.named("ApplicationSet")
+    ObjectShape().dropNulls(&document, document.root, type)
     var admission = Admission(document, unknownFields: options.unknownFields)
-    admission.check(document.root, Schema.argoCD.named("ApplicationSet"), path: "")
+    admission.check(document.root, type, path: "")
     let diagnostics = admission.diagnostics
     if diagnostics.contains(where: { $0.severity == .error }) { return Compiled(nil, diagnostics) }
     do {
@@ -115,18 +118,12 @@ struct ApplicationSetExpansion {
       return []
     }
     var result: [GeneratedApplication] = []
-    if let problem = context.engine.optionProblem {
-      let place = document[spec, "goTemplateOptions"] ?? spec
-      throw ExpansionFailure(
-        badOption, "\(problem); the options are missingkey=default, invalid, zero or error",
-        at: document.location(place))
-    }
     let base = document.extract(template)
     var patch: TemplatePatch?
     if let node = document[spec, "templatePatch"], document.isScalar(node) {
-      patch = try TemplatePatch(document, node, engine: context.engine, namespace: namespace, name: name)
+      patch = TemplatePatch(document, node, engine: context.engine, namespace: namespace, name: name)
     }
-    let prepared = try prepare(base)
+    let prepared = prepare(base)
     for (index, entry) in document.children(entries).enumerated() {
       let generators = Generators(context: context, path: "generators[\(index)]")
       for (kind, node) in generators.kinds(document, entry) {
@@ -137,9 +134,10 @@ struct ApplicationSetExpansion {
         }
         try context.checkCount(result.count + sets.count, at: document.keyLocation(node))
         var own = prepared
-        if let template = document[node, "template"] { own = try prepare(merged(template, base)) }
+        if let template = document[node, "template"] { own = prepare(merged(template, base)) }
         let step = "\(kind.rawValue) generator of ApplicationSet \(name)"
         for set in sets {
+          try checkOptions(set, hasPatch: patch != nil)
           var made = try own.render(set, step: step)
           try patch?.apply(set, to: &made, context)
           let application = Application(trusted: made)
@@ -153,8 +151,16 @@ struct ApplicationSetExpansion {
     return result
   }
 
-  private func prepare(_ template: Document) throws(ExpansionFailure) -> ApplicationTemplate {
-    try ApplicationTemplate(
+  /// Argo CD looks at the options only when it renders something.
+  private func checkOptions(_ set: ParameterSet, hasPatch: Bool) throws(ExpansionFailure) {
+    guard hasPatch || !set.values.isEmpty, let problem = context.engine.optionProblem else { return }
+    throw ExpansionFailure(
+      badOption, "\(problem); the options are missingkey=default, invalid, zero or error",
+      at: document.location(document[spec, "goTemplateOptions"] ?? spec))
+  }
+
+  private func prepare(_ template: Document) -> ApplicationTemplate {
+    ApplicationTemplate(
       template, engine: context.engine, namespace: namespace, preservesResources: preservesResources,
       author: author)
   }

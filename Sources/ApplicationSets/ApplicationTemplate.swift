@@ -21,20 +21,20 @@ struct ApplicationTemplate {
   /// What an empty set of parameters gives: the template as it stands.
   private var verbatim: Document
   private var slots: [Slot] = []
+  /// What can't be parsed; it matters only when a set is rendered, so not for a template that nothing uses.
+  private var problems: [Diagnostic] = []
   private let schema = Schema.argoCD
 
   /// Prepares `template`, whose root is the mapping of metadata and spec.
   init(
     _ template: Document, engine: TextEngine, namespace: String, preservesResources: Bool, author: Author
-  ) throws(ExpansionFailure) {
+  ) {
     self.engine = engine
     var document = ApplicationTemplate.application(of: template, namespace, author, keepsJSON: false)
     let type = Schema.argoCD.named("Application")
     prepared = document
     verbatim = ApplicationTemplate.application(of: template, namespace, author, keepsJSON: true)
-    var problems: [Diagnostic] = []
-    collect(document, document.root, type, parent: nil, &problems)
-    if !problems.isEmpty { throw ExpansionFailure(problems) }
+    collect(document, document.root, type, parent: nil)
     ObjectShape().finish(&document, document.root, type, by: author)
     let metadata = document.ensure("metadata", in: document.root, kind: .mapping, by: author)
     if document[metadata, "finalizers"] == nil, !preservesResources {
@@ -62,38 +62,38 @@ struct ApplicationTemplate {
 
   /// Finds the texts with tags, in the order in which Argo CD renders them: that of the fields of its types.
   private mutating func collect(
-    _ document: Document, _ node: NodeID, _ type: FieldType, parent: NodeID?, _ problems: inout [Diagnostic]
+    _ document: Document, _ node: NodeID, _ type: FieldType, parent: NodeID?
   ) {
     switch type {
     case .object(let index):
       for field in schema.types[index] {
         guard let child = document[node, field.name] else { continue }
         let drops = !field.isOptional && !field.isEmitted
-        collect(document, child, field.type, parent: drops ? node : nil, &problems)
+        collect(document, child, field.type, parent: drops ? node : nil)
       }
     case .list(let element):
-      for child in document.children(node) { collect(document, child, element, parent: nil, &problems) }
+      for child in document.children(node) { collect(document, child, element, parent: nil) }
     case .map(let element):
       for child in document.children(node) {
-        addSlot(document, child, isKey: true, parent: nil, &problems)
-        collect(document, child, element, parent: nil, &problems)
+        addSlot(document, child, isKey: true, parent: nil)
+        collect(document, child, element, parent: nil)
       }
     case .any:
-      if document.isMapping(node) { return collect(document, node, .map(.any), parent: nil, &problems) }
-      if document.isSequence(node) { return collect(document, node, .list(.any), parent: nil, &problems) }
+      if document.isMapping(node) { return collect(document, node, .map(.any), parent: nil) }
+      if document.isSequence(node) { return collect(document, node, .list(.any), parent: nil) }
       if document.kubernetesScalar(node) == .string {
-        addSlot(document, node, isKey: false, parent: nil, &problems)
+        addSlot(document, node, isKey: false, parent: nil)
       }
     case .string, .integerOrString:
       if document.kubernetesScalar(node) == .string {
-        addSlot(document, node, isKey: false, parent: parent, &problems)
+        addSlot(document, node, isKey: false, parent: parent)
       }
     case .boolean, .integer: break
     }
   }
 
   private mutating func addSlot(
-    _ document: Document, _ node: NodeID, isKey: Bool, parent: NodeID?, _ problems: inout [Diagnostic]
+    _ document: Document, _ node: NodeID, isKey: Bool, parent: NodeID?
   ) {
     let text = isKey ? document.key(node) : document.string(node)
     do {
@@ -108,6 +108,7 @@ struct ApplicationTemplate {
   /// The Application that one set of parameters makes; `step` says so in the origin of what it fills in.
   func render(_ set: ParameterSet, step: String) throws(ExpansionFailure) -> Document {
     if set.values.isEmpty { return verbatim }
+    if !problems.isEmpty { throw ExpansionFailure(problems) }
     var document = prepared
     var author: Author?
     for slot in slots {

@@ -48,6 +48,7 @@ struct Generators {
   func parameters(
     _ kind: GeneratorKind, _ document: Document, _ node: NodeID
   ) throws(ExpansionFailure) -> [ParameterSet] {
+    if depth > 0, kind == .matrix || kind == .merge { try decode(kind, document, node) }
     switch kind {
     case .list: return try ListGenerator(context: context).parameters(document, node)
     case .clusters:
@@ -60,6 +61,20 @@ struct Generators {
         kind: kind, context: context, path: "\(path).\(kind.rawValue)", outer: outer)
       return try generator.parameters(document, node)
     }
+  }
+
+  /// Checks what stands in a matrix or merge inside another: the API server takes it as it is, and Argo CD decodes it
+  /// only here, by types and not by what is required.
+  private func decode(
+    _ kind: GeneratorKind, _ document: Document, _ node: NodeID
+  ) throws(ExpansionFailure) {
+    var content = document.extract(node)
+    let type = Schema.argoCD.named(kind == .matrix ? "NestedMatrixGenerator" : "NestedMergeGenerator")
+    ObjectShape().dropNulls(&content, content.root, type)
+    var admission = Admission(content, unknownFields: .warning, isComplete: false)
+    admission.check(content.root, type, path: "\(path).\(kind.rawValue)")
+    let errors = admission.diagnostics.filter { $0.severity == .error }
+    if !errors.isEmpty { throw ExpansionFailure(errors) }
   }
 
   private func nested(_ kind: GeneratorKind) -> Generators {

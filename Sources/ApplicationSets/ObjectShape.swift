@@ -59,8 +59,36 @@ struct ObjectShape {
     }
     let place = document.location(node)
     let author = Author(document.origin(node), line: place.line, column: place.column)
-    let scalar = KubernetesScalar.double(value)
-    document.replace(node, with: ScalarValue(scalar.jsonText ?? "0", tag: scalar.tag), by: author)
+    let text = KubernetesScalar.double(value).jsonText ?? "0"
+    let isInteger = Int64(text) != nil || UInt64(text) != nil
+    document.replace(node, with: ScalarValue(text, tag: isInteger ? .integer : .float), by: author)
+  }
+
+  /// Drops the nulls that the API server drops before it checks anything: those of known fields, and of maps with
+  /// known values. Null items of lists, and all of arbitrary JSON, stay.
+  ///
+  /// Source: Kubernetes 0.36, pruning of nulls that a schema has no default for.
+  func dropNulls(_ document: inout Document, _ node: NodeID, _ type: FieldType) {
+    switch type {
+    case .list(let element):
+      for child in document.children(node) { dropNulls(&document, child, element) }
+    case .map(let element):
+      if case .any = element { return }
+      keep(&document, node) { document, child in !isNull(document, child) }
+      for child in document.children(node) { dropNulls(&document, child, element) }
+    case .object(let index):
+      keep(&document, node) { document, child in
+        guard let field = schema.field(index, of: child, in: document) else { return true }
+        if case .any = field.type { return true }
+        return !isNull(document, child)
+      }
+      for child in document.children(node) {
+        if let field = schema.field(index, of: child, in: document) {
+          dropNulls(&document, child, field.type)
+        }
+      }
+    default: break
+    }
   }
 
   /// Drops null entries and the directives of patches below `node`.

@@ -72,6 +72,11 @@ package struct PathGlob: Sendable {
       return scalars[index - 1].value
     }
     while index < scalars.count, scalars[index] != "]" || ranges.isEmpty {
+      if takesBracket, let named = namedClass(scalars, &index) {
+        guard let members = named else { return nil }
+        ranges += members
+        continue
+      }
       guard let low = member() else { return nil }
       var high = low
       if index + 1 < scalars.count, scalars[index] == "-", scalars[index + 1] != "]" || !takesBracket {
@@ -86,6 +91,34 @@ package struct PathGlob: Sendable {
     guard index < scalars.count else { return nil }
     index += 1
     return .oneOf(ranges, isNegated: isNegated)
+  }
+
+  /// `[:alpha:]` and its like inside a class, as Git knows them; nil when none stands here.
+  private static func namedClass(
+    _ scalars: [Unicode.Scalar], _ index: inout Int
+  ) -> [ClosedRange<UInt32>]?? {
+    guard index + 1 < scalars.count, scalars[index] == "[", scalars[index + 1] == ":",
+      let close = scalars[(index + 2)...].firstIndex(of: "]"), close > index + 2, scalars[close - 1] == ":"
+    else { return nil }
+    let name = String(String.UnicodeScalarView(scalars[(index + 2)..<(close - 1)]))
+    index = close + 1
+    let ranges: [ClosedRange<UInt32>]
+    switch name {
+    case "alpha": ranges = [65...90, 97...122]
+    case "digit": ranges = [48...57]
+    case "alnum": ranges = [48...57, 65...90, 97...122]
+    case "upper": ranges = [65...90]
+    case "lower": ranges = [97...122]
+    case "xdigit": ranges = [48...57, 65...70, 97...102]
+    case "space": ranges = [9...13, 32...32]
+    case "blank": ranges = [9...9, 32...32]
+    case "punct": ranges = [33...47, 58...64, 91...96, 123...126]
+    case "graph": ranges = [33...126]
+    case "print": ranges = [32...126]
+    case "cntrl": ranges = [0...31, 127...127]
+    default: return .some(nil)
+    }
+    return ranges
   }
 
   /// Whether the whole of `path` matches.

@@ -11,23 +11,24 @@ internal import YAML
 struct TemplatePatch {
   private let engine: TextEngine
   private let text: String
-  private let compiled: TextEngine.Compiled?
+  /// Nil for a text without tags; what can't be parsed matters when the first set is rendered.
+  private let compiled: Result<TextEngine.Compiled?, TextEngine.Failure>
   private let location: SourceLocation
   private let namespace: String
   private let name: String
 
   init(
     _ document: Document, _ node: NodeID, engine: TextEngine, namespace: String, name: String
-  ) throws(ExpansionFailure) {
+  ) {
     self.engine = engine
     self.namespace = namespace
     self.name = name
     location = document.location(node)
     text = document.string(node)
     do {
-      compiled = try engine.compile(text)
+      compiled = .success(try engine.compile(text))
     } catch {
-      throw ExpansionFailure(badTemplate, error.message, at: location)
+      compiled = .failure(error)
     }
   }
 
@@ -37,7 +38,7 @@ struct TemplatePatch {
   {
     var rendered = text
     do {
-      if let compiled { rendered = try engine.render(compiled, set.values) }
+      if let compiled = try compiled.get() { rendered = try engine.render(compiled, set.values) }
     } catch {
       throw ExpansionFailure(badTemplate, error.message, at: location, notes: notes(set))
     }

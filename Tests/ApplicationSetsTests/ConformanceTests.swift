@@ -65,6 +65,17 @@ private struct ConformanceCase {
       let document = got.application.document
       if let path = difference(want, want.root, document, document.root, "") { return path }
     }
+    return storedProblem(made.map(\.application.document))
+  }
+
+  /// What differs from the form in which the cluster stores the Applications, where the case has it.
+  private func storedProblem(_ made: [Document]) -> String? {
+    guard bytes("expected-normalized.yaml") != nil else { return nil }
+    for (want, got) in zip(documents("expected-normalized.yaml"), made) {
+      let author = Author(.generator, step: "stored", at: got.location(got.root))
+      let stored = StoredShape(by: author).stored(got)
+      if let path = difference(want, want.root, stored, stored.root, "stored") { return path }
+    }
     return nil
   }
 

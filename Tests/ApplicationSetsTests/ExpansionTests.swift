@@ -55,6 +55,46 @@ import YAML
     #expect(strict.diagnostics.map(\.id) == ["applicationset.unknown-field"])
   }
 
+  /// A template that no set is rendered with is not parsed.
+  @Test func errorsOfAnUnusedTemplateDoNotCount() throws {
+    for mode in ["", "  goTemplate: true\n"] {
+      let result = try expand("[{list: {elements: []}}]", name: "'{{ .name '", extra: mode)
+      #expect(result.value?.isEmpty ?? false)
+      #expect(result.diagnostics.isEmpty)
+    }
+    let used = try expand(
+      "[{list: {elements: [{name: a}]}}]", name: "'{{ .name '", extra: "  goTemplate: true\n")
+    #expect(used.diagnostics.map(\.id) == ["applicationset.template"])
+  }
+
+  /// As the API server does before it checks anything.
+  @Test func nullsOfKnownFieldsAreDropped() throws {
+    let result = try expand(
+      "[{list: {elements: [{name: a}], template: null}, selector: }]", extra: "  syncPolicy: null\n")
+    #expect(result.diagnostics.isEmpty)
+    #expect(result.value?.map(\.application.name) == ["a"])
+    let required = try expand("null")
+    #expect(required.diagnostics.map(\.id) == ["applicationset.missing-field"])
+  }
+
+  /// What stands in a matrix inside a matrix is decoded by types, and not by what is required.
+  @Test func nestedGeneratorsAreDecoded() throws {
+    func matrix(_ elements: String) -> String {
+      "[{matrix: {generators: [{merge: {mergeKeys: [name], other: 1, generators: [{list: {elements: \(elements)}}, "
+        + "{list: {elements: [{name: b}]}}]}}, {list: {elements: [{d: e}]}}]}}]"
+    }
+    #expect(try expand(matrix("[{name: a}]")).value?.map(\.application.name) == ["a"])
+    #expect(try expand(matrix("{name: a}")).diagnostics.map(\.id) == ["applicationset.field-type"])
+  }
+
+  @Test(arguments: [
+    ("apps/[[:alpha:]]/x", "apps/a/x", true), ("apps/[[:alpha:]]/x", "apps/1/x", false),
+    ("apps/[![:digit:]_]/x", "apps/_/x", false), ("apps/[[:digit:]a-c]/x", "apps/b/x", true),
+    ("apps/[[:nothing:]]/x", "apps/a/x", false),
+  ]) func pathspecsKnowNamedClasses(pattern: String, path: String, matches: Bool) {
+    #expect(PathPattern.pathspec(pattern).matches(path) == matches)
+  }
+
   @Test func duplicateNamesNameBothElements() throws {
     let result = try expand("[{list: {elements: [{name: a}, {name: a}]}}]")
     #expect(result.diagnostics.map(\.id) == ["applicationset.duplicate-name"])

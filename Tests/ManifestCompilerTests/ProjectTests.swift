@@ -43,6 +43,26 @@ import YAML
     #expect((project.denial(of: place, namespace: namespace) == nil) == isAllowed)
   }
 
+  @Test(arguments: [
+    ("['team-*']", "team-a", true), ("['team-*']", "other", false), ("['*']", "other", true),
+    ("['/^team-[a-z]+$/']", "team-a", true), ("['/^team-[a-z]+$/']", "team-1", false),
+    ("['/am-/']", "team-a", true), ("['!team-a']", "team-b", false), ("[]", "team-a", false),
+  ]) func namespaces(rules: String, namespace: String, isAllowed: Bool) throws {
+    let project = try project("  sourceNamespaces: \(rules)")
+    #expect(project.takes(namespace: namespace) == isAllowed)
+  }
+
+  @Test func anExpressionThatLooksAroundIsRefused() throws {
+    let text =
+      "apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: team}\n"
+      + "spec: {sourceNamespaces: ['/^(?!prod)/']}\n"
+    let path = try #require(SourcePath("project.yaml"))
+    let document = try #require(YAMLParser().parse(Array(text.utf8), path: path).documents.first)
+    let read = Project.read(document)
+    #expect(read.value == nil)
+    #expect(read.diagnostics.map(\.id) == ["project.regular-expression"])
+  }
+
   @Test func onlyClustersOfTheProject() throws {
     let project = try project(
       "  destinations: [{server: '*', namespace: '*'}]\n  permitOnlyProjectScopedClusters: true")

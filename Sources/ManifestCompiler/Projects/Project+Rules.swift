@@ -1,5 +1,6 @@
 internal import ApplicationSets
 internal import KubernetesModel
+internal import RegularExpression
 internal import SourceModel
 
 extension Project {
@@ -65,9 +66,13 @@ extension Project {
     return allowed.items.contains { holds($0, id) } ? nil : allowed.location
   }
 
-  /// Whether Applications of a namespace other than Argo CD's may use the project; regular expressions are not read.
+  /// Whether Applications of a namespace other than Argo CD's may use the project: a glob, or a regular expression
+  /// between slashes that matches anywhere. There are no denials here.
   func takes(namespace: String) -> Bool {
-    sourceNamespaces.contains { $0.text.utf8.first == UInt8(ascii: "/") || matches($0.text, namespace) }
+    sourceNamespaces.contains { rule in
+      if let expression = rule.expression, expression.matches(namespace) { return true }
+      return GlobSet(rule.text)?.matches(namespace) ?? false
+    }
   }
 
   private func holds(_ rule: Kind, _ id: ResourceID) -> Bool {

@@ -1,5 +1,6 @@
 internal import ApplicationSets
 internal import KubernetesModel
+internal import RegularExpression
 internal import SourceModel
 internal import YAML
 
@@ -11,6 +12,8 @@ struct Project: Sendable {
   struct Pattern: Sendable {
     var text: String
     var location: SourceLocation
+    /// Of a namespace that is written between slashes.
+    var expression: RegularExpression.Pattern?
 
     /// Begins with `!`: what it matches is denied.
     var isDenial: Bool { text.utf8.first == UInt8(ascii: "!") }
@@ -49,7 +52,7 @@ struct Project: Sendable {
 
   /// Reads a document that is an AppProject with a name.
   ///
-  /// Emits `project.*` for fields that are unknown or have another type.
+  /// Emits `project.*` for fields that are unknown or have another type, and for regular expressions that can't be read.
   static func read(_ document: Document) -> Compiled<Project> {
     let root = document.root
     let location = document.location(root)
@@ -67,7 +70,8 @@ struct Project: Sendable {
     func place(_ key: String) -> SourceLocation { document.location(document[spec, key] ?? spec) }
     project.sourceRepositories = patterns("sourceRepos")
     project.sourcesLocation = place("sourceRepos")
-    project.sourceNamespaces = patterns("sourceNamespaces")
+    var problems: [Diagnostic] = []
+    project.sourceNamespaces = patterns("sourceNamespaces").map { withExpression($0, &problems) }
     project.destinations = reader.takeSequence("destinations").map { destination(document, $0) }
     project.destinationsLocation = place("destinations")
     func kinds(_ key: String) -> Kinds {
@@ -89,8 +93,24 @@ struct Project: Sendable {
     ] {
       _ = reader.take(key)
     }
-    let problems = reader.finish()
+    problems += reader.finish()
     return Compiled(problems.hasErrors ? nil : project, problems)
+  }
+
+  /// The pattern with its regular expression. Argo CD also reads what looks around; that is refused here.
+  private static func withExpression(_ pattern: Pattern, _ problems: inout [Diagnostic]) -> Pattern {
+    let text = pattern.text
+    guard text.utf8.count > 1, text.hasPrefix("/"), text.hasSuffix("/") else { return pattern }
+    var result = pattern
+    do {
+      result.expression = try RegularExpression.Pattern(String(text.dropFirst().dropLast()))
+    } catch {
+      problems.append(
+        .error(
+          badExpression, "\(text) can't be read as a regular expression: \(error.message)",
+          at: pattern.location))
+    }
+    return result
   }
 
   private static func destination(_ document: Document, _ node: NodeID) -> Destination {
@@ -113,3 +133,5 @@ struct Project: Sendable {
       name: name.isEmpty ? nil : PathGlob(name), location: document.location(node))
   }
 }
+
+private let badExpression = "project.regular-expression"

@@ -41,6 +41,9 @@ struct Generate: ParsableCommand {
   @Option(name: .shortAndLong, help: "The format: yaml, json or table.")
   var output = Format.yaml
 
+  @Flag(help: "Print the Applications as the cluster stores them: without options that say nothing.")
+  var stored = false
+
   @Flag(help: "File patterns of the git generator follow doublestar rules.")
   var newGitFileGlobbing = false
 
@@ -129,6 +132,13 @@ struct Generate: ParsableCommand {
       let result = value.expander.expand(document)
       diagnostics += result.diagnostics
       applications += result.value ?? []
+    }
+    if stored {
+      for index in applications.indices {
+        let place = applications[index].generatorLocation
+        let shape = StoredShape(by: Author(.generator, step: "the cluster", at: place))
+        applications[index].application.document = shape.stored(applications[index].application.document)
+      }
     }
     return Compiled(diagnostics.hasErrors ? nil : applications, diagnostics)
   }
