@@ -20,9 +20,9 @@ struct TransformerConfiguration: Sendable {
     isBuiltIn = hasBuiltIn
   }
 
-  /// The configuration of one level: its own specs first, so that they hide built-in ones which they narrow down.
+  /// The configuration of one level: the built-in specs, and its own ones that say more.
   ///
-  /// All are merged once more, in sorted order, so that ones for fewer types hide those of its own for more.
+  /// All are merged once more in sorted order, where those for fewer types come first and hide those for more.
   init(_ additions: [FieldSpecAdditions]) throws(FieldSpecConflict) {
     if additions.isEmpty {
       self = .builtIn
@@ -35,10 +35,12 @@ struct TransformerConfiguration: Sendable {
       try own.merge(sorted)
       own.sortByType()
     }
-    try own.merge(.builtIn)
-    own.sortByType()
+    var level = FieldSpecAdditions.builtIn
+    level.sortByType()
+    try level.merge(own)
+    level.sortByType()
     var specs = FieldSpecAdditions()
-    try specs.merge(own)
+    try specs.merge(level)
     self.init(specs, hasBuiltIn: true)
     isBuiltIn = false
   }

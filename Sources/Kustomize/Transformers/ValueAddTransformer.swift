@@ -42,7 +42,8 @@ struct ValueAddTransformer: Transformer {
     let spec = FieldSpec(target.fieldPath, create: true)
     for field in try walker.fields(of: spec, in: &resource.document) where resource.document.isScalar(field) {
       let text = replaced(resource.document.string(field), target.position)
-      resource.document.replace(field, with: .string(text), by: author)
+      // The value has no type of its own: "2.5" becomes a number.
+      resource.document.replace(field, with: ScalarValue(text), by: author)
     }
   }
 
