@@ -214,11 +214,12 @@ struct ClusterWriter {
 
   private mutating func addNonTargets(_ index: Int, _ targets: Set<Int>) {
     let reasons = run.schedules[index]?.reasons ?? run.failures[index]
+    let other = run.attached[index].isEmpty ? "" : "nothing that needs it goes there"
     for member in run.members.indices where !targets.contains(member) {
       let reason = reasons?[member]
       decisions[index].clusters.append(
         ClusterDecision(
-          cluster: run.members[member].name, reason: reason?.text ?? "", location: reason?.location))
+          cluster: run.members[member].name, reason: reason?.text ?? other, location: reason?.location))
     }
     decisions[index].clusters.sort { bytewise($0.cluster, $1.cluster) }
   }

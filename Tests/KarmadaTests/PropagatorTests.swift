@@ -101,11 +101,15 @@ import YAML
       apiVersion: policy.karmada.io/v1alpha1
       kind: PropagationPolicy
       metadata: {name: p, namespace: demo}
-      spec: {propagateDeps: true, resourceSelectors: [{apiVersion: v1, kind: Pod}]}
+      spec:
+        propagateDeps: true
+        resourceSelectors: [{apiVersion: v1, kind: Pod}]
+        placement: {clusterAffinity: {clusterNames: [a]}}
       """)
-    let decision = try #require(PropagationFixture(text, clusters: ["a"]).result.value?.decisions.last)
-    #expect(decision.clusters.map(\.reason) == ["Pod demo/web needs it there"])
-    #expect(decision.clusters.map(\.location) == [text[1]])
+    let decision = try #require(PropagationFixture(text).result.value?.decisions.last)
+    #expect(
+      decision.clusters.map(\.reason) == ["Pod demo/web needs it there", "nothing that needs it goes there"])
+    #expect(decision.clusters.map(\.location) == [text[1], nil])
   }
 
   @Test func valuesOfAFieldOverriderHaveTheirKeysSorted() throws {
