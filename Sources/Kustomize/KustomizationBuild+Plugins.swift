@@ -12,7 +12,7 @@ extension KustomizationBuild {
       let inline = PatchContent.Text(inline: entry)
       let resources = ResourceReader.read(
         inline.bytes, path: inline.path,
-        provenance: .file(inline.path, in: build.checkout), firstLine: inline.firstLine)
+        provenance: .file(inline.path, in: build.checkout), places: inline.places)
       // A text without any resource is none, and no path either.
       guard let found = resources.value else {
         if entry.value.utf8.contains(0x0A), resources.diagnostics.hasErrors {

@@ -324,6 +324,7 @@ extension KustomizeBuild {
     let document = YAMLStream.parse11(bytes, path: path)
     guard let value = document.value else { return Compiled(nil, document.diagnostics) }
     var result = KustomizationDecoder(path: path).decode(value)
+    result.value?.placeTexts(in: bytes)
     result.diagnostics = document.diagnostics + result.diagnostics
     return result
   }

@@ -13,10 +13,13 @@ package struct ResourceDeletion: Sendable {
 }
 
 extension KustomizeBuild {
-  /// What the build of a directory leaves out; empty where it fails.
-  package func deletions(directory: SourcePath) -> [ResourceDeletion] {
+  /// What the build of a directory leaves out, after a change to its kustomization; empty where it fails.
+  package func deletions(
+    directory: SourcePath, editing edit: (inout Kustomization) -> Void = { _ in }
+  ) -> [ResourceDeletion] {
     var context = BuildContext(chain: [directory])
-    guard let kustomization = kustomization(in: directory, askedFor: nil).value else { return [] }
+    guard var kustomization = kustomization(in: directory, askedFor: nil).value else { return [] }
+    edit(&kustomization)
     context.buildMetadata = BuildMetadata(kustomization.buildMetadata)
     var work = KustomizationBuild(self, kustomization, directory: directory, context: context)
     guard let accumulation = work.run(onto: Accumulation()) else { return [] }

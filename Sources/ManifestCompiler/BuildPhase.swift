@@ -110,7 +110,7 @@ struct BuildPhase {
   ) -> Compiled<[Resource]> {
     guard var edits = source.options.kustomize else { return builder.build(directory: directory) }
     let known = edits.diagnostics.count
-    var built = builder.build(directory: directory) { edits.apply(to: &$0, in: tree) }
+    var built = builder.build(directory: directory) { edits.apply(to: &$0, in: tree, snapshot: request.tree) }
     built.diagnostics += edits.diagnostics.dropFirst(known)
     return built
   }

@@ -77,6 +77,17 @@ package struct PlannedApplication: Sendable {
     package var location: SourceLocation
     /// What builds it.
     package var builder: KustomizeBuild
+    var source: SourceTree
+    /// What the Application writes into the kustomization of the folder.
+    var edits: KustomizeEdits?
+
+    /// What the build of the folder leaves out.
+    package func deletions(in snapshot: any FileTree) -> [ResourceDeletion] {
+      builder.deletions(directory: directory) { kustomization in
+        var edits = edits
+        edits?.apply(to: &kustomization, in: source.tree(in: snapshot), snapshot: snapshot)
+      }
+    }
   }
 }
 

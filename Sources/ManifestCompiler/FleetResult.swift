@@ -6,7 +6,7 @@ internal import YAML
 /// Gathers what counts of the graph of applications, and checks what only the whole of it can tell.
 ///
 /// Emits `fleet.duplicate-application`, what `DuplicateCheck`, `ProjectCheck` and `UnplacedPolicyCheck` emit, and the
-/// warnings of `LeftOut`.
+/// warnings of `LeftOut`, and what keeps a resource from being printed (`YAMLPrinter`).
 struct FleetResult {
   private(set) var applications: [PlannedApplication] = []
   private(set) var sets: [ClusterResourceSet] = []
@@ -136,6 +136,17 @@ struct FleetResult {
       }
     }
     diagnostics += projects.diagnostics
+    reportUnprintable()
+  }
+
+  /// What can be read but not written, so that every command knows what only printing would show.
+  private mutating func reportUnprintable() {
+    var seen: Set<Document.StorageIdentity> = []
+    for set in sets {
+      for resource in set.resources where seen.insert(resource.document.storageIdentity).inserted {
+        diagnostics += YAMLPrinter.findings(resource.document, resourceAnnotations: true)
+      }
+    }
   }
 
   /// Two Applications of one name would be one object in Argo CD, and one folder in the output.
@@ -184,7 +195,7 @@ extension PlannedApplication {
       SourceFolder(
         directory: source.place,
         location: places.flatMap { index < $0.count ? $0[index] : nil } ?? source.location,
-        builder: shared.builder(for: source.tree))
+        builder: shared.builder(for: source.tree), source: source.tree, edits: source.options.kustomize)
     }
     if case .clusters(let names) = unit.placement { clusters = names }
   }

@@ -33,7 +33,11 @@ struct KustomizeEdits: Hashable, Sendable {
   }
 
   /// Applies all of it; components that are missing in `tree` are left out when the Application says so.
-  mutating func apply(to kustomization: inout Kustomization, in tree: any FileTree) {
+  ///
+  /// `snapshot` holds the file of the Application, for the lines of its patches.
+  mutating func apply(
+    to kustomization: inout Kustomization, in tree: any FileTree, snapshot: any FileTree
+  ) {
     if !options.namePrefix.isEmpty { kustomization.namePrefix = located(options.namePrefix, "namePrefix") }
     if !options.nameSuffix.isEmpty { kustomization.nameSuffix = located(options.nameSuffix, "nameSuffix") }
     if !options.namespace.isEmpty { kustomization.namespace = located(options.namespace, "namespace") }
@@ -41,7 +45,7 @@ struct KustomizeEdits: Hashable, Sendable {
     setReplicas(&kustomization)
     addLabels(&kustomization)
     addAnnotations(&kustomization)
-    addPatches(&kustomization)
+    addPatches(&kustomization, snapshot)
     let folder = kustomization.path.parent ?? .root
     for component in options.components {
       if options.ignoreMissingComponents, folder.appending(component).flatMap({ tree.resolve($0) }) == nil {
@@ -164,8 +168,8 @@ struct KustomizeEdits: Hashable, Sendable {
     return result
   }
 
-  private mutating func addPatches(_ kustomization: inout Kustomization) {
-    for patch in options.patches {
+  private mutating func addPatches(_ kustomization: inout Kustomization, _ snapshot: any FileTree) {
+    for (index, patch) in options.patches.enumerated() {
       if let node = patch.options {
         let message =
           "options of a patch in an Application are not supported; move the patch into the kustomization"
@@ -173,8 +177,13 @@ struct KustomizeEdits: Hashable, Sendable {
         continue
       }
       var rule = PatchRule(location: patch.location)
+      rule.step = "source.kustomize.patches[\(index)]"
       if !patch.path.isEmpty { rule.path = Located(patch.path, at: patch.location) }
-      if !patch.patch.isEmpty { rule.patch = Located(patch.patch, at: patch.location) }
+      if !patch.patch.isEmpty {
+        var text = Located(patch.patch, at: place("patches", at: index, "patch") ?? patch.location)
+        if let file = try? snapshot.contents(of: text.location.path) { text.place(in: file) }
+        rule.patch = text
+      }
       rule.target = patch.target.map(target)
       kustomization.patches.append(rule)
     }

@@ -58,8 +58,7 @@ extension FleetExplainer {
       ?? names.contains(where: { $0.utf8.elementsEqual(planned.name.utf8) })
     {
       for folder in planned.folders {
-        for deletion in folder.builder.deletions(directory: folder.directory)
-        where query.matches(deletion.id) {
+        for deletion in folder.deletions(in: sources.tree) where query.matches(deletion.id) {
           result.append(
             Absence.Reason(
               text: "\(deletion.author.origin.step) takes \(deletion.id) out of application \(planned.name)",

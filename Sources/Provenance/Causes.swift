@@ -13,10 +13,13 @@ extension ExplainedResource {
       return nameCauses(String(step.origin.step.dropFirst(prefix.count)))
     }
     guard let (document, node) = applicationNode(of: step) else { return [] }
+    let parameters = planned.map { ParameterOrigins(planned: $0, sources: sources) }
     var result: [Explanation.Step] = []
     for cause in Explanation(of: node, in: document).steps.dropLast() {
       result.append(cause)
-      for name in TemplateNames.names(in: cause.value ?? "") { result += parameter(name) }
+      if let parameters {
+        for name in TemplateNames.names(in: cause.value ?? "") { result += parameters.steps(of: name) }
+      }
     }
     return result
   }
@@ -53,101 +56,5 @@ extension ExplainedResource {
       }
     }
     return nil
-  }
-
-  // MARK: - Parameters
-
-  /// Where a parameter has its value from.
-  private func parameter(_ name: String) -> [Explanation.Step] {
-    for source in (planned?.parameters ?? []).reversed() {
-      if let step = parameter(name, of: source) { return [step] }
-    }
-    return generatorValue(name)
-  }
-
-  private func parameter(_ name: String, of source: ParameterSource) -> Explanation.Step? {
-    let text = "parameter \(name) of \(source)"
-    if case .directory(let path) = source.kind {
-      guard name.utf8.elementsEqual("path".utf8) || name.utf8.starts(with: "path".utf8) else { return nil }
-      return Explanation.Step(
-        value: path.description, origin: Origin(.templateParameter, path: path, step: text),
-        location: SourceLocation(path: path))
-    }
-    guard let place = source.location, let (document, top) = sources.node(at: place) else { return nil }
-    for path in ParameterPath.candidates(name, of: source.kind) {
-      guard let node = document[top, path], document.isScalar(node) else { continue }
-      return Explanation.Step(
-        value: document.string(node), origin: Origin(.templateParameter, path: place.path, step: text),
-        location: document.location(node))
-    }
-    return nil
-  }
-
-  /// A value that the generator gives by `values`, and the parameters in it.
-  private func generatorValue(_ name: String) -> [Explanation.Step] {
-    let key = name.utf8.starts(with: "values.".utf8) ? String(name.dropFirst(7)) : name
-    guard let generator = planned?.generator else { return [] }
-    for document in sources.documents(of: generator.path) {
-      var pending = [document.root]
-      while let node = pending.popLast() {
-        if let value = document[node, ["values", key]], document.isScalar(value) {
-          let text = document.string(value)
-          let step = Explanation.Step(
-            value: text,
-            origin: Origin(.templateParameter, path: generator.path, step: "values of the generator"),
-            location: document.location(value))
-          let inner = TemplateNames.names(in: text).filter { !$0.utf8.elementsEqual(name.utf8) }
-          return [step]
-            + inner.flatMap { name in
-              (planned?.parameters ?? []).compactMap { parameter(name, of: $0) }.prefix(1)
-            }
-        }
-        pending += document.children(node)
-      }
-    }
-    return []
-  }
-}
-
-/// The names of parameters in the text of a template: `{{name}}`, `{{ .metadata.labels.region | lower }}`.
-enum TemplateNames {
-  static func names(in text: String) -> [String] {
-    var result: [String] = []
-    var rest = Substring(text)
-    while let open = rest.firstRange(of: "{{") {
-      let inside = rest[open.upperBound...]
-      guard let close = inside.firstRange(of: "}}") else { break }
-      result += words(String(inside[..<close.lowerBound])).filter { !result.contains($0) }
-      rest = inside[close.upperBound...]
-    }
-    return result
-  }
-
-  /// Whatever could be a name; functions are found to be no parameters later.
-  private static func words(_ text: String) -> [String] {
-    var words = text.split { " |(),\t\n".contains($0) }.map(String.init)
-    // `index .metadata.labels "a/b"` is the label a/b.
-    if let index = words.firstIndex(of: "index"), index + 2 < words.count, words[index + 2].hasPrefix("\"") {
-      words[index + 1] += "." + words[index + 2].filter { $0 != "\"" }
-    }
-    return words.filter { !$0.hasPrefix("\"") && !$0.hasPrefix("-") }
-      .map { String($0.drop { $0 == "." }) }.filter { !$0.isEmpty }
-  }
-}
-
-/// Where a parameter may stand below what it was made from.
-private enum ParameterPath {
-  static func candidates(_ name: String, of kind: ParameterSource.Kind) -> [[String]] {
-    let parts = name.split(separator: ".").map(String.init)
-    guard case .cluster = kind else { return [[name], parts] }
-    switch parts.first {
-    case "name", "nameNormalized":
-      return [["stringData", "name"], ["data", "name"], ["metadata", "name"], ["name"]]
-    case "server": return [["stringData", "server"], ["data", "server"], ["server"]]
-    case "metadata" where parts.count > 2:
-      let key = name.split(separator: ".", maxSplits: 2).last.map(String.init) ?? ""
-      return [["metadata", parts[1], key], [parts[1], key]]
-    default: return []
-    }
   }
 }

@@ -1,8 +1,4 @@
 package import KubernetesModel
-internal import Kustomize
-internal import ManifestCompiler
-package import SourceModel
-internal import YAML
 
 /// What comes from a file, or from one line of it: in which clusters, resources and fields.
 package struct Impact: Sendable {
@@ -57,90 +53,6 @@ package struct Impact: Sendable {
       if one.resource != other.resource { return one.resource < other.resource }
       if a.members.count != b.members.count { return a.members.count < b.members.count }
       return a.members[0] < b.members[0]
-    }
-  }
-}
-
-extension FleetExplainer {
-  /// What comes from a file of the snapshot; from one line of it where `line` is given.
-  package func impact(of path: SourcePath, line: Int? = nil) -> Impact {
-    var impact = Impact()
-    let place = ImpactPlace(path: path, line: line, sources)
-    var decided: [String: Bool] = [:]
-    var listers: [String: ImpactListing] = [:]
-    var known: [Document.StorageIdentity: [String]] = [:]
-    for set in fleet.sets {
-      let planned = planned(set.application)
-      if let planned, decided[planned.name] == nil {
-        let listing = ImpactListing(place, planned)
-        listers[planned.name] = listing
-        decided[planned.name] = listing.decides || place.decides(planned)
-      }
-      let isDecided = decided[set.application] ?? false
-      for resource in set.resources {
-        let steps = listers[set.application]?.steps ?? []
-        let identity = resource.document.storageIdentity
-        let fields = known[identity] ?? place.fields(of: resource.document, steps)
-        known[identity] = fields
-        let isListed = listers[set.application]?.lists(resource.document.path) ?? false
-        guard !fields.isEmpty || isListed || isDecided else { continue }
-        impact.effects.append(
-          Impact.Effect(
-            cluster: set.cluster, application: set.application, resource: resource.id,
-            relation: !fields.isEmpty ? .writes : isListed ? .lists : .decides, fields: fields))
-      }
-    }
-    return impact
-  }
-}
-
-/// What a place means to the kustomizations of one application.
-private struct ImpactListing {
-  /// Whether it takes part in everything: a schema, a configuration, a transformer.
-  private(set) var decides = false
-  /// The steps that the place configures, and the files that they are written in.
-  private(set) var steps: Set<ImpactStep> = []
-  /// The entries that the place is.
-  private var entries: [KustomizationGraph.Entry] = []
-  private var graphs: [KustomizationGraph] = []
-  private let place: ImpactPlace
-
-  init(_ place: ImpactPlace, _ planned: PlannedApplication) {
-    self.place = place
-    for folder in planned.folders {
-      let graph = KustomizationGraph(of: folder.directory, using: folder.builder)
-      if graph.files.values.contains(place.path) {
-        graphs.append(graph)
-        let field = place.field
-        if let field { steps.insert(ImpactStep(path: place.path, step: field)) }
-        for entry in graph.entries where entry.kustomization == place.path {
-          guard field.map({ $0.utf8.elementsEqual(entry.field.utf8) }) ?? true else { continue }
-          entries.append(entry)
-          if field != nil { steps.insert(ImpactStep(path: entry.target, step: entry.field)) }
-        }
-      }
-      let takesPart = ["configurations", "crds", "openapi", "transformers", "generators", "validators"]
-      if graph.entries(listing: place.path).contains(where: { entry in
-        takesPart.contains { entry.field.hasPrefix($0) }
-      }) {
-        decides = true
-      }
-    }
-  }
-
-  /// Whether the place lists the file, or a folder that it is reached through.
-  func lists(_ file: SourcePath) -> Bool {
-    if graphs.isEmpty { return false }
-    let isWhole = place.line == nil
-    return graphs.contains { graph in
-      if isWhole, graph.files.contains(where: { $0.value == place.path && $0.key == graph.root }) {
-        return true
-      }
-      return graph.trails(to: file).contains { trail in
-        trail.contains { step in
-          entries.contains { $0.kustomization == step.kustomization && $0.location == step.location }
-        }
-      }
     }
   }
 }

@@ -20,12 +20,14 @@ package final class SourceDocuments: Sendable {
 
   /// The outermost node that begins at a place.
   package func node(at location: SourceLocation) -> (document: Document, node: NodeID)? {
-    for document in documents(of: location.path) {
-      var pending = [document.root]
-      while let node = pending.popLast() {
-        if document.location(node) == location { return (document, node) }
-        pending += document.children(node)
-      }
+    // The last document that begins at or above the line.
+    guard
+      let document = documents(of: location.path).last(where: { $0.location($0.root).line <= location.line })
+    else { return nil }
+    var pending = [document.root]
+    while let node = pending.popLast() {
+      if document.location(node) == location { return (document, node) }
+      pending += document.children(node)
     }
     return nil
   }

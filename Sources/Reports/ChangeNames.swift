@@ -28,10 +28,12 @@ extension ResourceChange {
 extension ChangeSet {
   /// A line for each folded section: `guestbook on prod-west: Deployment.apps demo/guestbook-ui`.
   package var headings: [String] {
-    FoldedDiff(self).sections.map { section in
+    let places = PlacesText(self, safe: \.self)
+    return FoldedDiff(self).sections.map { section in
       let names = section.changes.prefix(3).map { changes[$0].displayName }
       let rest = section.changes.count > 3 ? " and \(section.changes.count - 3) more" : ""
-      return "\(section.applications) on \(named(section.clusters)): \(names.joined(separator: ", "))\(rest)"
+      let reach = places.text(section.clusters)
+      return "\(section.applications) on \(reach): \(names.joined(separator: ", "))\(rest)"
     }
   }
 }

@@ -44,9 +44,16 @@ struct DangerText {
   }
 
   private func notes(_ edits: [DangerousEdit]) -> [String] {
+    edits.countsByRule.map { paint("note: \($0.title), \(counted($1, "time")) [\($0.id)]", .dim) }
+  }
+}
+
+extension Sequence<DangerousEdit> {
+  /// How many there are of each rule, in the order of the documentation.
+  var countsByRule: [(rule: DangerRule, count: Int)] {
     DangerRule.all.compactMap { rule in
-      let count = edits.count { $0.rule.id == rule.id }
-      return count == 0 ? nil : paint("note: \(rule.title), \(counted(count, "time")) [\(rule.id)]", .dim)
+      let count = count { $0.rule.id == rule.id }
+      return count == 0 ? nil : (rule, count)
     }
   }
 }

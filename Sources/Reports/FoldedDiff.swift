@@ -51,7 +51,7 @@ struct FoldedDiff {
 func applicationLabel(_ members: [(cluster: String, application: String)]) -> String {
   let names = unique(members.map(\.application))
   if names.count == 1 { return names[0] }
-  let patterns = unique(members.map { replacing($0.cluster, in: $0.application) })
+  let patterns = unique(members.map { applicationPattern($0.application, on: $0.cluster) })
   if patterns.count == 1 { return patterns[0] }
   return names.count <= 3
     ? names.joined(separator: ", ")
@@ -60,23 +60,10 @@ func applicationLabel(_ members: [(cluster: String, application: String)]) -> St
 
 /// The application of a change, with `{cluster}` where its name has the cluster's.
 func applicationPattern(_ change: ResourceChange) -> String {
-  replacing(change.cluster, in: change.application)
+  applicationPattern(change.application, on: change.cluster)
 }
 
 /// Each once, sorted bytewise.
 private func unique(_ names: [String]) -> [String] {
   Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-}
-
-/// `text` with the first occurrence of the cluster's name as `{cluster}`.
-private func replacing(_ cluster: String, in text: String) -> String {
-  let bytes = Array(text.utf8)
-  let wanted = Array(cluster.utf8)
-  guard !wanted.isEmpty, bytes.count >= wanted.count else { return text }
-  for start in 0...(bytes.count - wanted.count)
-  where bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
-    return String(
-      decoding: bytes[..<start] + Array("{cluster}".utf8) + bytes[(start + wanted.count)...], as: UTF8.self)
-  }
-  return text
 }

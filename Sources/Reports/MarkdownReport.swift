@@ -51,9 +51,8 @@ package struct MarkdownReport {
   private func dangers(_ changeSet: ChangeSet) -> MarkdownList? {
     let all = changeSet.dangerousEdits()
     let edits = all.filter(\.rule.isDangerous)
-    let notes = DangerRule.all.compactMap { rule in
-      let count = all.count { !$0.rule.isDangerous && $0.rule.id == rule.id }
-      return count == 0 ? nil : "<li>\(rule.title): \(counted(count, "time"))</li>\n"
+    let notes = all.filter { !$0.rule.isDangerous }.countsByRule.map {
+      "<li>\($0.title): \(counted($1, "time"))</li>\n"
     }
     if edits.isEmpty, notes.isEmpty { return nil }
     let places = PlacesText(changeSet, safe: code)

@@ -8,13 +8,13 @@ package import SourceModel
 package enum JSONText {
   /// The one value in `bytes`; nil with a diagnostic when that is not JSON.
   package static func parse(
-    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 1
+    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), places: TextPlaces = TextPlaces()
   ) -> Compiled<Document> {
     if let tooLarge = limits.tooLarge(bytes.count, path) { return Compiled(nil, [tooLarge]) }
     return bytes.withUnsafeBufferPointer { buffer in
-      var reader = JSONReader(bytes: buffer, path: path, limits: limits, firstLine: firstLine)
+      var reader = JSONReader(bytes: buffer, path: path, limits: limits)
       let diagnostic = reader.read()
-      return diagnostic.map { Compiled(nil, [$0]) } ?? Compiled(reader.document)
+      return diagnostic.map { Compiled(nil, [places.moved($0)]) } ?? Compiled(places.moved(reader.document))
     }
   }
 
@@ -29,7 +29,7 @@ private struct JSONReader {
   private let path: SourcePath
   private let limits: YAMLLimits
   private var position = 0
-  private var line: Int
+  private var line = 1
   private var lineStart = 0
   /// Continuation bytes of UTF-8 since the line began: columns count characters.
   private var continuations = 0
@@ -40,11 +40,10 @@ private struct JSONReader {
     var message: String
   }
 
-  init(bytes: UnsafeBufferPointer<UInt8>, path: SourcePath, limits: YAMLLimits, firstLine: Int) {
+  init(bytes: UnsafeBufferPointer<UInt8>, path: SourcePath, limits: YAMLLimits) {
     self.bytes = bytes
     self.path = path
     self.limits = limits
-    line = firstLine
     document = Document(path: path)
     document.nodes.removeAll(keepingCapacity: true)
   }

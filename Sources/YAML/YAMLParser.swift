@@ -60,7 +60,7 @@ package struct YAMLParser {
   /// The documents of `bytes`; an empty document has an empty plain scalar as root.
   ///
   /// On a syntax error the documents before it are returned with the diagnostic. Lines are counted from
-  /// `firstLine`, for a text that is part of the file at `path`.
+  /// `firstLine`.
   package func parse(_ bytes: [UInt8], path: SourcePath, firstLine: Int = 1) -> (
     documents: [Document], diagnostics: [Diagnostic]
   ) {

@@ -9,7 +9,7 @@ package enum YAMLStream {
   /// so every broken one is reported. `partCount` counts the empty parts too. Lines are those of the file. Source: reference/kustomize.md section 4.
   /// Emits `yaml.separator` and `yaml.too-many-documents` besides what `YAMLParser` emits.
   package static func parseResources(
-    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 1
+    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), places: TextPlaces = TextPlaces()
   ) -> (documents: [Document], partCount: Int, diagnostics: [Diagnostic]) {
     if let tooLarge = limits.tooLarge(bytes.count, path) { return ([], 0, [tooLarge]) }
     let text = withoutCarriageReturns(bytes)
@@ -20,7 +20,7 @@ package enum YAMLStream {
     var partCount = 0
     var diagnostics: [Diagnostic] = []
     (text ?? bytes).withUnsafeBufferPointer { buffer in
-      let parts = split(buffer, path: path, firstLine: firstLine)
+      let parts = split(buffer, path: path)
       diagnostics += parts.diagnostics
       guard parts.diagnostics.isEmpty else { return }
       // Behind a separator at the very end there is an empty part.
@@ -39,7 +39,8 @@ package enum YAMLStream {
         diagnostics += result.diagnostics
       }
     }
-    return (documents, partCount, diagnostics)
+    if places.isFile { return (documents, partCount, diagnostics) }
+    return (documents.map(places.moved), partCount, diagnostics.map(places.moved))
   }
 
   /// The first document as the YAML 1.1 reader takes it; an empty text is a null.
@@ -47,28 +48,29 @@ package enum YAMLStream {
   /// Used for kustomization files, patches in JSON form and configuration files of kustomize, for Argo CD and for
   /// Karmada. The last of equal keys wins. Emits what `YAMLParser` emits.
   package static func parse11(
-    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 1
+    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), places: TextPlaces = TextPlaces()
   ) -> Compiled<Document> {
-    let result = documents11(bytes, path: path, limits: limits, firstLine: firstLine, firstOnly: true)
-    if result.diagnostics.hasErrors { return Compiled(nil, result.diagnostics) }
-    return Compiled(result.documents.first ?? null(path), result.diagnostics)
+    let result = documents11(bytes, path: path, limits: limits, firstOnly: true)
+    let diagnostics = places.isFile ? result.diagnostics : result.diagnostics.map(places.moved)
+    if diagnostics.hasErrors { return Compiled(nil, diagnostics) }
+    return Compiled(places.moved(result.documents.first ?? null(path)), diagnostics)
   }
 
   /// All documents of a file by the YAML 1.1 reader, without the empty and null ones.
   package static func parseAll11(
-    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 1
+    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits = YAMLLimits()
   ) -> (documents: [Document], diagnostics: [Diagnostic]) {
-    let result = documents11(bytes, path: path, limits: limits, firstLine: firstLine, firstOnly: false)
+    let result = documents11(bytes, path: path, limits: limits, firstOnly: false)
     return (result.documents.filter { !$0.isNull($0.root) }, result.diagnostics)
   }
 
   private static func documents11(
-    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits, firstLine: Int, firstOnly: Bool
+    _ bytes: [UInt8], path: SourcePath, limits: YAMLLimits, firstOnly: Bool
   ) -> (documents: [Document], diagnostics: [Diagnostic]) {
     var parser = YAMLParser(duplicateKeys: .lastWins, dialect: .yaml11)
     parser.limits = limits
     parser.firstDocumentOnly = firstOnly
-    return parser.parse(bytes, path: path, firstLine: firstLine)
+    return parser.parse(bytes, path: path)
   }
 
   private static func null(_ path: SourcePath) -> Document {
@@ -92,13 +94,13 @@ extension YAMLStream {
   ///
   /// The line behind a separator is never one itself: there the dashes begin a YAML document.
   static func split(
-    _ bytes: UnsafeBufferPointer<UInt8>, path: SourcePath, firstLine startLine: Int = 1
+    _ bytes: UnsafeBufferPointer<UInt8>, path: SourcePath
   ) -> (parts: [Part], diagnostics: [Diagnostic]) {
     var parts: [Part] = []
     var diagnostics: [Diagnostic] = []
     var start = 0
-    var firstLine = startLine
-    var line = startLine
+    var firstLine = 1
+    var line = 1
     var lineStart = 0
     var maySeparate = false
     while true {

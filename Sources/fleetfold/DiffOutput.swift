@@ -74,12 +74,12 @@ struct DiffOutput {
       return try PatchOutput(showsSecrets: showsSecrets, filter: filter).bytes(from: base, to: head)
     case .github, .gitlab, .sarif, .junit:
       let known = diagnostics.inReportOrder().map { Finding($0) }
-      let edits = changes.dangerousEdits()
+      let dangers = changes.dangers
       // What is only worth knowing would push the dangerous out of the ten notices that GitHub shows.
       let findings =
         format == .github
-        ? known + edits.filter(\.rule.isDangerous).map { Finding($0) } + changes.notices()
-        : known + edits.map { Finding($0) }
+        ? known + dangers.filter { $0.level != .note } + changes.notices()
+        : known + dangers
       let passed = changes.headings
       let text = FindingsFormat(format)?.text(findings, name: "fleetfold diff", passed: passed) ?? ""
       return Array(text.utf8)

@@ -31,6 +31,39 @@ struct DiffTests {
     #expect(try repository.run("git checkout --quiet . && fleetfold diff --exit-code").status == 0)
   }
 
+  @Test func aFilterOfWhatIsShownHidesNothingFromGates() throws {
+    let repository = try starterFleet()
+    try repository.require(toZero)
+    for filter in ["--kind Service", "-l environment=staging"] {
+      let run = try repository.run("fleetfold diff \(filter) --fail-on dangerous")
+      #expect(run.status == 1)
+      #expect(run.output.hasPrefix("no changes in 2 clusters\n"), "\(run.output)")
+      #expect(
+        run.output.contains("replicas-to-zero of Deployment.apps web/web on production"), "\(run.output)")
+    }
+    // What is not compiled nobody knows.
+    #expect(try repository.run("fleetfold diff --cluster staging --fail-on dangerous").status == 0)
+  }
+
+  /// What only printing shows, every command tells.
+  @Test func whatCanNotBeWrittenIsAnErrorEverywhere() throws {
+    let repository = try starterFleet()
+    try repository.require(
+      "printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: twice}\\ndata: {a: x, a: y}\\n' > templates/web/twice.yaml"
+        + " && echo '- twice.yaml' >> templates/web/kustomization.yaml && git add --all")
+    for command in [
+      "check", "render", "render --stdout", "diff", "diff --staged", "hook run", "impact fleetfold.yaml",
+      "explain staging Service/web", "build templates/web",
+    ] {
+      let run = try repository.run("fleetfold \(command)")
+      #expect(run.status == 2, "\(command)")
+      #expect(
+        run.output.contains(
+          "templates/web/twice.yaml:4:14: error: the key \"a\" is twice in this mapping; remove one of the two "
+            + "[yaml.duplicate-key]"), "\(command): \(run.output)")
+    }
+  }
+
   @Test func gatesOfTheFleetFileHoldForDiffAndTheHook() throws {
     let repository = try starterFleet()
     try repository.require("printf 'gates:\\n  failOn: [replicas-to-zero]\\n' >> fleetfold.yaml")

@@ -21,6 +21,16 @@ import Testing
     #expect(run.output.hasPrefix("golden is up to date"))
   }
 
+  @Test func aReportMayTakeThePlaceOfTheText() throws {
+    let repository = try TemporaryRepository.starterFleet()
+    try repository.require("sed -i 's/count: 3/count: 5/' overlays/production/kustomization.yaml")
+    let json = try repository.require("fleetfold diff -o json")
+    #expect(try repository.require("fleetfold diff --report json=- --report html=diff.html") == json)
+    #expect(try repository.require("ls diff.html ./-  2>/dev/null || true") == "diff.html\n")
+    let both = try repository.run("fleetfold diff -o json --report junit=-")
+    #expect(both.status == 2 && both.output.contains("standard output takes one report"), "\(both.output)")
+  }
+
   /// Without its Secrets a patch still applies, and leaves an output that the next render takes for its own.
   @Test func aPatchLeavesSecretsOut() throws {
     let repository = try TemporaryRepository.commit(of: Tool.packageRoot)

@@ -57,7 +57,8 @@ enum Conformance {
       return nil
     }
     return try data.split(separator: UInt8(ascii: "\n")).enumerated().map { index, line in
-      try #require(JSONText.parse([UInt8](line), path: path(table), firstLine: index + 1).value)
+      try #require(
+        JSONText.parse([UInt8](line), path: path(table), places: TextPlaces(firstLine: index + 1)).value)
     }
   }
 }

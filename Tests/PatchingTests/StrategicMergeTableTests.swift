@@ -19,7 +19,8 @@ struct StrategicMergeTableTests {
     var count = 0
     for line in data.split(separator: UInt8(ascii: "\n")) {
       count += 1
-      let row = try #require(JSONText.parse([UInt8](line), path: path("table"), firstLine: count).value)
+      let row = try #require(
+        JSONText.parse([UInt8](line), path: path("table"), places: TextPlaces(firstLine: count)).value)
       if let problem = try problem(row) {
         Issue.record("line \(count): \(String(decoding: line, as: UTF8.self)): \(problem)")
       } else {

@@ -129,7 +129,10 @@ struct ExplainedFleet {
 struct SameRepository: SourceRepositories {
   func fingerprint(of revisions: [String]) -> ContentFingerprint { ContentFingerprint(high: 1, low: 2) }
 
-  func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource { .snapshot }
+  func find(repoURL: String, revision: String, mappings: [FleetFile.Repository]) -> FoundSource {
+    let mapping = mappings.first { $0.url == repoURL && $0.path != "." }
+    return mapping.flatMap { SourcePath($0.path) }.map { .folder($0) } ?? .snapshot
+  }
 }
 
 extension Explanation.Step {

@@ -51,7 +51,44 @@ import Testing
       ])
   }
 
+  @Test func tellsThePlaceInAPatchThatStandsInAnApplication() async throws {
+    var fleet = ExplainedFleet()
+    fleet.files["apps/web.yaml"]?.replace(
+      "namePrefix:",
+      with: """
+        patches:
+                  - target: {kind: Deployment}
+                    patch: |
+                      - op: replace
+                        path: /spec/replicas
+                        value: 7
+                  namePrefix:
+        """)
+    let resource = try await fleet.resource("deployment/eu-web", on: "east")
+    #expect(
+      try history("spec.replicas", in: resource).last
+        == "7 @ apps/web.yaml:22:24 [source.kustomize.patches[0]]")
+  }
+
   // MARK: - What is not there
+
+  @Test func tellsThatAnApplicationTakesAResourceOut() async throws {
+    var fleet = ExplainedFleet()
+    fleet.files["apps/web.yaml"]?.replace(
+      "namePrefix:",
+      with: """
+        patches:
+                  - patch: '{$patch: delete, apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}'
+                  namePrefix:
+        """)
+    let absence = try await fleet.explainer().absence(
+      of: try #require(ResourceQuery("Deployment/web")), on: "east")
+    #expect(
+      absence.reasons.map { "\($0.location.map { "\($0)" } ?? "-"): \($0.text)" } == [
+        "apps/web.yaml:18:21: source.kustomize.patches[0] takes Deployment.apps web out of application web-east",
+        "base/web.yaml:1:1: it is defined here",
+      ])
+  }
 
   @Test func tellsWhichRuleOfAPolicyKeepsAClusterOut() async throws {
     var fleet = ExplainedFleet()
@@ -139,7 +176,7 @@ import Testing
     #expect(
       try await absence("service/web", on: "east") == [
         "there is no service/web on east",
-        "overlay/kustomization.yaml:8:1 patches[1] takes Service web out of application web-east",
+        "overlay/kustomization.yaml:8:5 patches[1] takes Service web out of application web-east",
         "base/service.yaml:1:1 it is defined here",
       ])
   }

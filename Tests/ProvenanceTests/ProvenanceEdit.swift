@@ -27,7 +27,7 @@ extension ProvenanceAudit {
     guard place.line <= lines.count else { return nil }
     var index = place.line - 1
     var start = place.column - 1
-    // An inline patch is indented, so that its columns are not those of the file; look for the value instead.
+    // A block scalar begins below its indicator.
     let characters = Array(lines[index].unicodeScalars)
     if start < characters.count, characters[start] == "|" || characters[start] == ">" {
       index += 1

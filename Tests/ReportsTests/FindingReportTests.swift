@@ -11,7 +11,7 @@ internal import Testing
 
 @Suite struct FindingReportTests {
   private let shared =
-    ReportFixture.findings + ReportFixture.handMade.dangerousEdits().map { Finding($0) }
+    ReportFixture.findings + ReportFixture.handMade.dangers
     + ReportFixture.handMade.notices()
   /// Hostile ids, messages, notes and paths.
   private let hostile: [Finding] = (ReportFixture.hostileTexts + ["\u{0}\u{FFFE}\u{7}"]).flatMap { text in

@@ -35,7 +35,7 @@ internal import Testing
     }
     #expect(canaries.count >= 1000)
     let changes = FleetDiff().compare(compiledFleet(base), compiledFleet(head))
-    let findings = changes.notices(limit: .max) + changes.dangerousEdits().map { Finding($0) }
+    let findings = changes.notices(limit: .max) + changes.dangers
     let reports = [
       TextDiffReport(detail: .full).text(changes),
       TextDiffReport(detail: .summary, color: true).text(changes),

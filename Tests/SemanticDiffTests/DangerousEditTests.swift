@@ -237,6 +237,24 @@ internal import Testing
     #expect(set.filtered(ChangeFilter(kind: { $0 == "ConfigMap" })).dangerousEdits().isEmpty)
   }
 
+  @Test func applicationsThatDifferByTheirClusterAreOne() throws {
+    func config(_ name: String) -> String { "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\n" }
+    var base: [String: String] = [:]
+    for cluster in ["east", "north", "west"] {
+      base["\(cluster)/\(cluster)-web"] = config("one")
+      base["\(cluster)/old"] = config("two")
+      base["\(cluster)/kept"] = config("three")
+    }
+    base["east/east-alone"] = config("four")
+    let head = base.filter { $0.key.hasSuffix("kept") }
+    let edits = FleetDiff().compare(compiledFleet(base), compiledFleet(head)).dangerousEdits()
+    #expect(
+      edits.map { "\($0.resource) on \($0.clusters.joined(separator: " ")): \($0.changes.count)" } == [
+        "Application east-alone on east: 1", "Application old on east north west: 3",
+        "Application {cluster}-web on east north west: 3",
+      ])
+  }
+
   /// The table of the documentation and the rules are the same.
   @Test func everyRuleIsInTheTable() throws {
     let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -12,7 +12,10 @@ struct YAMLPrinterTests {
 
   private func diagnostics(_ source: MarkedYAML) throws -> [Diagnostic] {
     var output: [UInt8] = []
-    return YAMLPrinter.print(try parse(source), into: &output)
+    let document = try parse(source)
+    let found = YAMLPrinter.print(document, into: &output)
+    #expect(YAMLPrinter.findings(document) == found)
+    return found
   }
 
   @Test func annotationsAreStrings() throws {
@@ -137,7 +140,9 @@ struct RoundTripTests {
       files += 1
       for document in result.documents {
         var output: [UInt8] = []
-        guard YAMLPrinter.print(document, into: &output).isEmpty else { continue }
+        let findings = YAMLPrinter.print(document, into: &output)
+        #expect(YAMLPrinter.findings(document) == findings, "\(name)")
+        guard findings.isEmpty else { continue }
         documents += 1
         let again = YAMLStream.parseResources(output, path: .root)
         let second = try #require(

@@ -214,11 +214,7 @@ struct FieldReader {
   }
 
   private mutating func text(at node: NodeID, named name: String, quoted: Bool = true) -> Located<String>? {
-    if case .text(let value) = scalar(node) {
-      let style = document[node].style
-      return Located(
-        value, at: document.location(node), isBlock: style == .literal || style == .folded)
-    }
+    if case .text(let value) = scalar(node) { return Located(value, at: document.location(node)) }
     if scalar(node) == .null { return Located("", at: document.location(node)) }
     if !isStrict, let text = scalar(node).coerced { return Located(text, at: document.location(node)) }
     let advice = document.isScalar(node) ? "; write it in quotes" : ""

@@ -152,6 +152,8 @@ package struct PatchRule: Sendable {
   package var allowNameChange = false
   package var allowKindChange = false
   package var location: SourceLocation
+  /// What its step is called where it stands in no kustomization; else by its place in the list.
+  package var step: String?
 
   package init(
     path: Located<String>? = nil, patch: Located<String>? = nil, target: TargetSelector? = nil,

@@ -1,16 +1,17 @@
 package import SourceModel
+package import YAML
 
 /// A value and the place in a file that gives it.
 package struct Located<Value: Sendable>: Sendable {
   package var value: Value
   package var location: SourceLocation
-  /// Whether this is a block scalar, whose text begins on the line below; nil where nobody looked.
-  package var isBlock: Bool?
+  /// Where the lines of a text that is read itself stand in the file; nil where nobody looked.
+  package var places: TextPlaces?
 
-  package init(_ value: Value, at location: SourceLocation, isBlock: Bool? = nil) {
+  package init(_ value: Value, at location: SourceLocation, places: TextPlaces? = nil) {
     self.value = value
     self.location = location
-    self.isBlock = isBlock
+    self.places = places
   }
 }
 

@@ -9,9 +9,10 @@ internal import YAML
 /// Source: reference/kustomize.md section 4.
 enum ResourceReader {
   static func read(
-    _ bytes: [UInt8], path: SourcePath, provenance: ResourceProvenance, firstLine: Int = 1
+    _ bytes: [UInt8], path: SourcePath, provenance: ResourceProvenance,
+    places: TextPlaces = TextPlaces()
   ) -> Compiled<[BuildResource]> {
-    let stream = YAMLStream.parseResources(bytes, path: path, firstLine: firstLine)
+    let stream = YAMLStream.parseResources(bytes, path: path, places: places)
     var reading = Reading(provenance: provenance, findings: stream.diagnostics)
     if stream.partCount == 1, let only = stream.documents.first, let items = Wrapping.items(of: only) {
       for item in items { reading.append(only.extract(item)) }

@@ -29,7 +29,7 @@ extension KustomizationBuild {
     let inline = PatchContent.Text(inline: entry)
     let resources = ResourceReader.read(
       inline.bytes, path: inline.path, provenance: .file(inline.path, in: build.checkout),
-      firstLine: inline.firstLine)
+      places: inline.places)
     if let resources = resources.value, !resources.isEmpty { return resources }
     do throws(Diagnostic) {
       let file = try build.read(entry, from: directory)
@@ -61,7 +61,7 @@ extension KustomizationBuild {
         PatchTransformer(
           content: content, target: rule.target, allowsNameChange: rule.allowNameChange,
           allowsKindChange: rule.allowKindChange, schema: schema,
-          author: author(.patch, "\(step)[\(index)]", rule.location), provenance: provenance))
+          author: author(.patch, rule.step ?? "\(step)[\(index)]", rule.location), provenance: provenance))
     }
     return result
   }
@@ -95,7 +95,12 @@ extension KustomizationBuild {
 
   private mutating func patchText(_ rule: PatchRule) -> PatchContent.Text? {
     switch (rule.patch, rule.path) {
-    case (let patch?, nil): return PatchContent.Text(inline: patch)
+    case (var patch?, nil):
+      // The text of a plugin configuration, which no kustomization holds.
+      if patch.places == nil, let file = try? build.tree.contents(of: patch.location.path) {
+        patch.place(in: file)
+      }
+      return PatchContent.Text(inline: patch)
     case (nil, let path?):
       do throws(Diagnostic) {
         let file = try build.read(path, from: directory)

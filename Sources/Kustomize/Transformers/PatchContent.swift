@@ -13,11 +13,11 @@ enum PatchContent {
   /// Only blanks and comments.
   case empty
 
-  /// A patch text with the file that it stands in and its first line there.
+  /// A patch text with the file that it stands in.
   struct Text {
     var bytes: [UInt8]
     var path: SourcePath
-    var firstLine = 1
+    var places = TextPlaces()
     /// Where a message about the whole text points to.
     var location: SourceLocation
 
@@ -27,22 +27,26 @@ enum PatchContent {
       self.location = location
     }
 
-    /// A text inside a kustomization file. A block scalar begins on the line below its indicator.
+    /// A text inside a kustomization file.
     init(inline text: Located<String>) {
       bytes = Array(text.value.utf8)
       path = text.location.path
       location = text.location
-      firstLine = max(1, text.location.line + (text.isBlock ?? bytes.contains(0x0A) ? 1 : 0))
+      // Of a text of several lines that nobody has found most are block scalars, which begin on the next line.
+      places =
+        text.places ?? TextPlaces(firstLine: max(1, text.location.line + (bytes.contains(0x0A) ? 1 : 0)))
     }
 
     /// Drops white space at both ends: `patches` does so with a text in the kustomization, even where it cuts off the
     /// last line break of a block scalar. Source: kubectl kustomize 5.5, the fuzzer.
     mutating func trim() {
       var text = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]
+      var (lines, columns) = (0, 0)
       while let first = text.first, first.properties.isWhitespace {
-        if first == "\n" { firstLine += 1 }
+        (lines, columns) = first == "\n" ? (lines + 1, 0) : (lines, columns + 1)
         text = text.dropFirst()
       }
+      places.drop(lines: lines, columns: columns)
       while let last = text.last, last.properties.isWhitespace { text = text.dropLast() }
       bytes = Array(String(text).utf8)
     }
@@ -52,7 +56,7 @@ enum PatchContent {
   static func read(_ text: Text) -> Compiled<PatchContent> {
     let resources = ResourceReader.read(
       text.bytes, path: text.path, provenance: .file(text.path),
-      firstLine: text.firstLine)
+      places: text.places)
     if let resources = resources.value, resources.isEmpty { return Compiled(.empty) }
     let first = text.bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D }
     // No list begins with a letter, so it need not be tried.
@@ -83,9 +87,9 @@ enum PatchContent {
     }
     let document: Compiled<Document>
     if text.bytes.first == UInt8(ascii: "[") {
-      document = JSONText.parse(text.bytes, path: text.path, firstLine: text.firstLine)
+      document = JSONText.parse(text.bytes, path: text.path, places: text.places)
     } else {
-      document = YAMLStream.parse11(text.bytes, path: text.path, firstLine: text.firstLine)
+      document = YAMLStream.parse11(text.bytes, path: text.path, places: text.places)
     }
     guard let value = document.value else { return Compiled(nil, document.diagnostics) }
     // In a file that begins with an empty document nothing else is read.

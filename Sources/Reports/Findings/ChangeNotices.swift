@@ -19,9 +19,10 @@ extension ChangeSet {
       }
     }
     let writer = FieldText(detail: .summary, paint: Paint(.plain))
+    let places = PlacesText(self, safe: \.self)
     for section in FoldedDiff(self).sections {
       for change in section.changes.map({ changes[$0] }) {
-        let place = "\(change.displayName) on \(named(section.clusters))"
+        let place = "\(change.displayName) on \(places.text(section.clusters))"
         switch change.kind {
         case .added: add("\(place): added", at: change.source.location)
         case .removed: break

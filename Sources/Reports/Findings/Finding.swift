@@ -18,6 +18,8 @@ package struct Finding: Sendable {
   package var message: String
   package var location: SourceLocation?
   package var notes: [Diagnostic.Note] = []
+  /// What it is about, where the message says more than that: names the finding while numbers and clusters change.
+  var subject: String?
 
   init(_ level: Level, rule: String, title: String, _ message: String, at location: SourceLocation?) {
     self.level = level
@@ -38,7 +40,7 @@ package struct Finding: Sendable {
   }
 
   /// A dangerous edit: high severity is an error, low a note.
-  package init(_ edit: DangerousEdit) {
+  init(_ edit: DangerousEdit, _ places: PlacesText) {
     level =
       switch edit.rule.severity {
       case .high: .error
@@ -48,7 +50,8 @@ package struct Finding: Sendable {
     rule = edit.rule.id
     title = edit.rule.title
     let field = edit.field.map { ", \($0)" } ?? ""
-    message = "\(edit.resource.displayName)\(field) on \(named(edit.clusters)): \(edit.message)"
+    subject = "\(edit.resource.displayName)\(field)"
+    message = "\(edit.resource.displayName)\(field) on \(places.text(edit.clusters)): \(edit.message)"
     location = edit.source.location
     if edit.isSourceBefore { notes.append(.init("the place is the one before the change")) }
   }
@@ -68,7 +71,7 @@ extension [Finding] {
   var fingerprints: [ContentFingerprint] {
     var seen: [ContentFingerprint: Int] = [:]
     return map { finding in
-      let parts = [finding.rule, finding.place.path.string, finding.message]
+      let parts = [finding.rule, finding.place.path.string, finding.subject ?? finding.message]
       let key = ContentFingerprint(of: [UInt8](parts.joined(separator: "\u{0}").utf8))
       let occurrence = seen[key, default: 0]
       seen[key] = occurrence + 1
@@ -78,13 +81,10 @@ extension [Finding] {
   }
 }
 
-/// Names with `and` and at most three of them: `a`, `a and b`, `a, b and 35 more clusters`.
-func named(_ clusters: [String]) -> String {
-  switch clusters.count {
-  case 0: "no cluster"
-  case 1: clusters[0]
-  case 2: "\(clusters[0]) and \(clusters[1])"
-  case 3: "\(clusters[0]), \(clusters[1]) and \(clusters[2])"
-  default: "\(clusters[0]), \(clusters[1]) and \(clusters.count - 2) more clusters"
+extension ChangeSet {
+  /// Its dangerous edits, the worst first.
+  package var dangers: [Finding] {
+    let places = PlacesText(self, safe: \.self)
+    return dangerousEdits().map { Finding($0, places) }
   }
 }

@@ -108,14 +108,27 @@ struct HTMLChanges {
 struct HTMLDangers {
   let edits: [DangerousEdit]
   let places: PlacesText
+  /// Edits that stand open.
+  private let openLimit = 12
+
+  init(edits: [DangerousEdit], places: PlacesText) {
+    self.edits = edits
+    self.places = places
+  }
 
   var text: String {
     if edits.isEmpty { return "" }
     // What is only worth knowing stands at the end, folded.
     let notes = edits.filter { !$0.rule.isDangerous }
     var text = "<section id=\"dangers\"><h2>Dangerous edits</h2>\n<ul>\n"
-    for edit in edits where edit.rule.isDangerous { text += item(edit) }
-    text += "</ul>\n"
+    let dangerous = edits.filter(\.rule.isDangerous)
+    text += dangerous.prefix(openLimit).map(item).joined() + "</ul>\n"
+    let rest = dangerous.dropFirst(openLimit)
+    if !rest.isEmpty {
+      let counts = rest.countsByRule.map { "\($0.id) \($1)" }.joined(separator: ", ")
+      text += "<details class=\"notes\"><summary>\(counted(rest.count, "more dangerous edit")): "
+      text += "\(markup(counts))</summary><ul>\n\(rest.map(item).joined())</ul></details>\n"
+    }
     if !notes.isEmpty {
       text += "<details class=\"notes\"><summary>\(notes.count) more worth knowing</summary><ul>\n"
       text += notes.map(item).joined() + "</ul></details>\n"

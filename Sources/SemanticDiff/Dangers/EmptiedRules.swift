@@ -13,7 +13,8 @@ let applicationRemoval = DangerRule(
 extension ChangeSet {
   /// Clusters, and applications of clusters, that lose all they had; what only moves to another application is not lost.
   ///
-  /// A cluster and an application stand as resources of these kinds, without a group and version.
+  /// A cluster and an application stand as resources of these kinds, without a group and version; applications that differ
+  /// only in the name of their cluster are one, as in a heading: `{cluster}-web`.
   func emptiedEdits() -> [DangerousEdit] {
     if emptied.clusters.isEmpty, emptied.cells.isEmpty { return [] }
     var ofClusters: [TextKey: [Int]] = [:]
@@ -30,20 +31,41 @@ extension ChangeSet {
         + "make sure that everything that selects it still does"
       edits.append(edit(clusterEmptied, "Cluster", cluster, message, removed))
     }
+    let names = namesOfCells()
     var positions: [TextKey: Int] = [:]
-    for cell in emptied.cells {
+    for (cell, name) in zip(emptied.cells, names) {
       guard let removed = ofCells[[TextKey(cell.cluster), TextKey(cell.application)]] else { continue }
-      if let position = positions[TextKey(cell.application)] {
-        edits[position].changes += removed
+      if let position = positions[TextKey(name)] {
+        edits[position].changes = (edits[position].changes + removed).sorted()
         edits[position].clusters.append(cell.cluster)
         continue
       }
-      positions[TextKey(cell.application)] = edits.count
+      positions[TextKey(name)] = edits.count
       let message =
         "everything that only this application brings is deleted; make sure that it is meant to go"
-      edits.append(edit(applicationRemoval, "Application", cell.application, message, removed))
+      edits.append(edit(applicationRemoval, "Application", name, message, removed))
     }
     return edits
+  }
+
+  /// What each of the emptied applications is called: those that differ only in the name of their cluster alike, with
+  /// `{cluster}` for it.
+  private func namesOfCells() -> [String] {
+    var byName: [TextKey: Int] = [:]
+    var byPattern: [TextKey: Set<TextKey>] = [:]
+    for cell in emptied.cells {
+      byName[TextKey(cell.application), default: 0] += 1
+      byPattern[TextKey(pattern(cell)), default: []].insert(TextKey(cell.application))
+    }
+    return emptied.cells.map { cell in
+      let isShared = byName[TextKey(cell.application), default: 0] > 1
+      let pattern = pattern(cell)
+      return isShared || (byPattern[TextKey(pattern)]?.count ?? 0) < 2 ? cell.application : pattern
+    }
+  }
+
+  private func pattern(_ cell: Emptied.Cell) -> String {
+    applicationPattern(cell.application, on: cell.cluster)
   }
 
   private func edit(

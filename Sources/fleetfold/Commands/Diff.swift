@@ -84,11 +84,12 @@ struct Diff: AsyncParsableCommand {
       let before = try await baseline.compile(
         session, head: (snapshot, compilation), workers: jobs.workers, filter: cells)
     else { throw ExitStatus.invalidInput }
-    let changes = after.changes(since: before).filtered(wanted)
+    let all = after.changes(since: before)
+    let changes = all.filtered(wanted)
     let isProven = expectNone && changes.isEmpty
     if !isProven || reports.shown != .text { try output.show(changes, from: before, to: after) }
     if isProven { return try UnchangedOutput(before, after).check(wanted, isQuiet: reports.shown != .text) }
-    try session.refuse(changes, after.gates(since: before).overridden(by: gates.gates))
+    try session.refuse(all, after.gates(since: before).overridden(by: gates.gates))
     if !changes.isEmpty, exitCode || expectNone { throw ExitStatus.finding }
   }
 

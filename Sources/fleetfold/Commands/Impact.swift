@@ -34,7 +34,8 @@ struct Impact: AsyncParsableCommand {
     let session = try FleetSession(color: global.color)
     let tree = try session.snapshot(snapshot.choice)
     let (path, line) = try find(in: tree, from: session.repository.startingPath)
-    let compilation = try await session.compile(tree, workers: Terminal.processorCount())
+    let compilation = try await session.compile(
+      tree, workers: Terminal.processorCount(), recordsPlacement: true)
     guard let explainer = FleetExplainer(compilation, of: tree) else {
       try session.output.report(compilation.diagnostics)
       throw ExitStatus.invalidInput

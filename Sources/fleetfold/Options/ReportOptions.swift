@@ -30,6 +30,9 @@ struct ReportRequest<Format: ExpressibleByArgument>: ExpressibleByArgument {
   var format: Format
   var file: String
 
+  /// Whether it goes to standard output instead.
+  var isShown: Bool { file == "-" }
+
   init(format: Format, file: String) {
     self.format = format
     self.file = file
@@ -45,7 +48,7 @@ struct ReportRequest<Format: ExpressibleByArgument>: ExpressibleByArgument {
 }
 
 /// The forms that the report of a command may have; the first is what people read.
-protocol ReportFormat: ExpressibleByArgument, CaseIterable {
+protocol ReportFormat: ExpressibleByArgument, CaseIterable, Equatable {
   static var text: Self { get }
 }
 
@@ -66,15 +69,21 @@ struct ReportOptions<Format: ReportFormat>: ParsableArguments {
   @Option(
     name: .customLong("report"),
     help: ArgumentHelp(
-      "Also write a report to a file, such as junit=report.xml; may be repeated.", valueName: "format=file"))
+      "Also write a report to a file, such as junit=report.xml, or to standard output in place of the text with `-`; "
+        + "may be repeated.", valueName: "format=file"))
   var reports: [ReportRequest<Format>] = []
 
+  func validate() throws {
+    let shown = reports.filter(\.isShown).count + (outputFile == nil && output != .text ? 1 : 0)
+    if shown > 1 { throw ValidationError("standard output takes one report; write the others to files") }
+  }
+
   /// What goes to standard output.
-  var shown: Format { outputFile == nil ? output : .text }
+  var shown: Format { reports.first(where: \.isShown)?.format ?? (outputFile == nil ? output : .text) }
 
   /// What goes to files.
   var files: [ReportRequest<Format>] {
-    (outputFile.map { [ReportRequest(format: output, file: $0)] } ?? []) + reports
+    (outputFile.map { [ReportRequest(format: output, file: $0)] } ?? []) + reports.filter { !$0.isShown }
   }
 }
 
