@@ -205,10 +205,11 @@ extension KustomizationBuild {
       }
     }
     context.findings += findings
-    if targets.isEmpty {
+    if targets.isEmpty || targets.contains(where: \.fieldPath.isEmpty) {
       context.findings.append(
         .error(
-          noFields, "a \(resource.id.kind) needs \"targets\", which name the fields", at: resource.location))
+          noFields, "a \(resource.id.kind) needs \"targets\", each with a \"fieldPath\"",
+          at: resource.location))
     }
     let writer = value.map { author.at($0.location) } ?? author
     // Without a value it is the name of the directory.

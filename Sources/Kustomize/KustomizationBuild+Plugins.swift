@@ -92,6 +92,13 @@ extension KustomizationBuild {
           at: resource.location))
       return nil
     }
+    // The reference writes the configuration out before it reads it.
+    var written: [UInt8] = []
+    let faults = YAMLPrinter.print(resource.document, into: &written)
+    if faults.hasErrors {
+      context.findings += faults
+      return nil
+    }
     if let step = BuiltInStep(rawValue: resource.id.kind) {
       if step != .helmGenerator { return step }
       context.findings.append(

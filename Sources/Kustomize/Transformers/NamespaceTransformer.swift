@@ -46,7 +46,12 @@ struct NamespaceTransformer: Transformer {
       if spec.path == FieldSpec.name.path, !(resource.id.group.isEmpty && resource.id.version == "v1") {
         continue
       }
-      if isBinding, spec.path == NamespaceTransformer.subjectNamespace.path { continue }
+      // Left to the rule for subjects where the spec says that it is about bindings, not where it fits them too.
+      if isBinding, spec.type.kind == resource.id.kind,
+        spec.path == NamespaceTransformer.subjectNamespace.path
+      {
+        continue
+      }
       try set(spec, &resource)
     }
   }
