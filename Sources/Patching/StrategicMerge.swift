@@ -98,6 +98,8 @@ struct StrategicMerge {
     for change in patch.childList(other) where !met.contains(change) {
       try refuseEmptyKey(change, of: patch)
       if patch.keyEquals(change, patchDirective) { continue }
+      // Of equal keys the reference finds the first.
+      if changes.find(keyOf: change, of: patch, in: patch) != change { continue }
       reportUnknownDirective(patch.key(change), at: patch.keyLocation(change))
       if let added = try take(change, field(change, in: patch, of: position)) {
         target.insert(added, in: node, after: last)

@@ -17,6 +17,11 @@ struct KustomizationDecoder {
     decodePatches(&fields, &result)
     decodeGenerators(&fields, &result)
     refuseUnsupported(&fields)
+    // Only checked: it says nothing to a build. But a kustomization that has some is not empty.
+    _ = fields.object("metadata") { metadata in
+      _ = (metadata.text("name"), metadata.text("namespace"))
+      _ = (metadata.pairs("labels"), metadata.pairs("annotations"))
+    }
     let isEmpty = !fields.hasContent
     decodeType(&fields, &result)
     fields.finish()
@@ -32,11 +37,6 @@ struct KustomizationDecoder {
   private func decodeType(_ fields: inout FieldReader, _ result: inout Kustomization) {
     let kind = fields.nonEmptyText("kind")
     let apiVersion = fields.nonEmptyText("apiVersion")
-    // Only checked: it says nothing to a build.
-    _ = fields.object("metadata") { metadata in
-      _ = (metadata.text("name"), metadata.text("namespace"))
-      _ = (metadata.pairs("labels"), metadata.pairs("annotations"))
-    }
     if let kind {
       if let known = Kustomization.Kind(rawValue: kind.value) {
         result.kind = known
