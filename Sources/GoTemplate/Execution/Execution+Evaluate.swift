@@ -79,7 +79,10 @@ extension Execution {
   private mutating func chainStart(_ node: Node, _ start: Node, _ dot: Value) throws(TemplateError) -> Value {
     try at(node)
     if case .null = start { throw error("indirection through explicit nil in \(node.description)") }
-    return try argument(start, dot)
+    let value = try argument(start, dot)
+    // Nothing is left of a nil that comes out of parentheses, so its fields are missing and no error.
+    if case .pipeline = start, case .null = value { return .missing }
+    return value
   }
 
   private mutating func variable(
@@ -146,12 +149,13 @@ extension Execution {
       case .error: throw error("map has no entry for key \(quotedText(name))", isMissingKey: true)
       }
     case .object(let object):
+      let count = call.arguments.count + (call.final == nil ? 0 : 1)
+      if let wanted = object.arity(of: name), wanted != count {
+        throw error("wrong number of args for \(name): want \(wanted) got \(count)")
+      }
       var arguments: [Value] = []
       for node in call.arguments { arguments.append(try argument(node, dot)) }
       if let final = call.final { arguments.append(final) }
-      if let wanted = object.arity(of: name), wanted != arguments.count {
-        throw error("wrong number of args for \(name): want \(wanted) got \(arguments.count)")
-      }
       do {
         if let value = try object.member(name, arguments) { return value }
       } catch {
