@@ -21,8 +21,6 @@ struct TransformerConfiguration: Sendable {
   }
 
   /// The configuration of one level: the built-in specs, and its own ones that say more.
-  ///
-  /// All are merged once more in sorted order, where those for fewer types come first and hide those for more.
   init(_ additions: [FieldSpecAdditions]) throws(FieldSpecConflict) {
     if additions.isEmpty {
       self = .builtIn
@@ -39,22 +37,23 @@ struct TransformerConfiguration: Sendable {
     level.sortByType()
     try level.merge(own)
     level.sortByType()
-    var specs = FieldSpecAdditions()
-    try specs.merge(level)
-    self.init(specs, hasBuiltIn: true)
+    self.init(level, hasBuiltIn: true)
     isBuiltIn = false
   }
 
+  /// Adds the specs of a level or of a base in their sorted order, where those for fewer types come first: with nothing
+  /// below, they hide those for more.
   mutating func merge(_ other: TransformerConfiguration)
     throws(FieldSpecConflict)
   {
-    if isEmpty {
+    if isEmpty, other.isBuiltIn {
       self = other
     } else if !(other.isBuiltIn && hasBuiltIn) {
       try specs.merge(other.specs)
       specs.sortByType()
       hasBuiltIn = hasBuiltIn || other.hasBuiltIn
       isBuiltIn = false
+      isEmpty = isEmpty && other.isEmpty
     }
   }
 
