@@ -1,7 +1,7 @@
 /// A named time zone: its changes so far, and the rule that holds behind them.
 ///
 /// The data is of this repository, so the same template gives the same text on every machine.
-/// Source: tz database, see scripts/time-zones.py for the form of the table.
+/// Source: tz database, see .ci/time-zones.py for the form of the table.
 struct TimeZoneRules: Sendable {
   /// A kind of local time, such as `CEST`, two hours east of Greenwich.
   struct Kind: Sendable {

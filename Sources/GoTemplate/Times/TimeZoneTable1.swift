@@ -1,5 +1,5 @@
 extension TimeZoneRules {
-  /// Part 1 of the time zones of tz 2025b, written by scripts/time-zones.py.
+  /// Part 1 of the time zones of tz 2025b, written by .ci/time-zones.py.
   static let table1 = """
     Africa/Abidjan,Africa/Timbuktu,Iceland GMT0 LMT:-968,GMT:0 B-u9rgl4
     Africa/Accra GMT0 LMT:-52,+0020:1200,GMT:0,+0030:1800,+0030:1800,GMT:0 C-s9p1akB24aamkC1yhyoBcjvlcC69weoB

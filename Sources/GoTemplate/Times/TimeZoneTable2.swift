@@ -1,5 +1,5 @@
 extension TimeZoneRules {
-  /// Part 2 of the time zones of tz 2025b, written by scripts/time-zones.py.
+  /// Part 2 of the time zones of tz 2025b, written by .ci/time-zones.py.
   static let table2 = """
     America/Moncton AST4ADT,M3.2.0,M11.1.0 LMT:-15548,EST:-18000,ADT:-10800,AST:-14400,AWT:-10800,APT:-1080
     |0 B-18wys04D9nu9w4C89fhg0Da2vw0C7mqqo0D4ofw0Ce1ms0D4ofw0Ce1ms0D4ofw0Ce1ms0D4ofw0Ce1ms0D4ofw0Ce1ms0D4ofw0

@@ -1,5 +1,5 @@
 extension TimeZoneRules {
-  /// Part 3 of the time zones of tz 2025b, written by scripts/time-zones.py.
+  /// Part 3 of the time zones of tz 2025b, written by .ci/time-zones.py.
   static let table3 = """
     Asia/Singapore,Singapore <+08>-8 LMT:24925,SMT:24925,+07:25200,+0720:26400,+0720:26400,+0730:27000,+09:32
     |400,+08:28800 B-100ewkdC2ax6o0Deeb94dE1kbr2oF2yhc00G8n3jcF1v2p60Hiy3ms0Ht93z7j

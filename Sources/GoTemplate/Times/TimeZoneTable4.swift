@@ -1,5 +1,5 @@
 extension TimeZoneRules {
-  /// Part 4 of the time zones of tz 2025b, written by scripts/time-zones.py.
+  /// Part 4 of the time zones of tz 2025b, written by .ci/time-zones.py.
   static let table4 = """
     Europe/Vaduz CET-1CEST,M3.5.0,M10.5.0/3 LMT:2284,CEST:7200,CET:3600,CEST:7200,CET:3600 C-13g44fgBohmxrgC7
     |x6o0Basw00C7x6o0Dk2zus0E9d1c0D9d1c0E9d1c0D9d1c0E9d1c0D9d1c0E9q000D9d1c0E9d1c0D9d1c0E9d1c0D9d1c0E9d1c0D9d

@@ -60,9 +60,9 @@ package struct TypeSelector: Hashable, Sendable {
     self.kind = kind
   }
 
-  /// Whether a type is selected: parts that are given must be equal.
   var selectsAll: Bool { kind.isEmpty && group.isEmpty && version.isEmpty }
 
+  /// Whether a type is selected: parts that are given must be equal.
   func selects(group: String, version: String, kind: String) -> Bool {
     (self.kind.isEmpty || same(self.kind, kind)) && (self.group.isEmpty || same(self.group, group))
       && (self.version.isEmpty || same(self.version, version))

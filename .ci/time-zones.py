@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the time zones of this machine's tz data as Swift text tables.
 
-usage: scripts/time-zones.py [/usr/share/zoneinfo] > /dev/null   (rewrites Sources/GoTemplate/Times/TimeZoneTable*.swift)
+usage: .ci/time-zones.py [/usr/share/zoneinfo] > /dev/null   (rewrites Sources/GoTemplate/Times/TimeZoneTable*.swift)
 
 The tz data is in the public domain. A record is a line (continued on lines that begin with a space):
   NAME[,NAME...] RULE TYPES CHANGES
@@ -113,7 +113,7 @@ while lines:
 for number, part in enumerate(parts, 1):
     with open(os.path.join(out, "TimeZoneTable%d.swift" % number), "w") as f:
         f.write("extension TimeZoneRules {\n")
-        f.write("  /// Part %d of the time zones of tz %s, written by scripts/time-zones.py.\n" % (number, version))
+        f.write("  /// Part %d of the time zones of tz %s, written by .ci/time-zones.py.\n" % (number, version))
         f.write('  static let table%d = """\n' % number)
         for line in part:
             f.write("    " + line.replace("\t", "|") + "\n")
