@@ -54,12 +54,7 @@ package struct ApplicationSetExpander: Sendable {
   ///
   /// The value is nil when a generator or the template fails; Applications that fail validation are left out.
   package func expand(_ document: Document) -> Compiled<[GeneratedApplication]> {
-    var document = document
-    let type = Schema.argoCD.named("ApplicationSet")
-    ObjectShape().dropNulls(&document, document.root, type)
-    var admission = Admission(document, unknownFields: options.unknownFields)
-    admission.check(document.root, type, path: "")
-    let diagnostics = admission.diagnostics
+    let (document, diagnostics) = admitted(document)
     if diagnostics.contains(where: { $0.severity == .error }) { return Compiled(nil, diagnostics) }
     do {
       let expansion = try ApplicationSetExpansion(document, clusters: clusters, options: options)
@@ -71,6 +66,42 @@ package struct ApplicationSetExpander: Sendable {
     } catch {
       return Compiled(nil, diagnostics + error.diagnostics)
     }
+  }
+
+  /// The ApplicationSet as it is taken, and what is wrong with its shape.
+  private func admitted(_ document: Document) -> (Document, [Diagnostic]) {
+    var document = document
+    let type = Schema.argoCD.named("ApplicationSet")
+    ObjectShape().dropNulls(&document, document.root, type)
+    var admission = Admission(document, unknownFields: options.unknownFields)
+    admission.check(document.root, type, path: "")
+    return (document, admission.diagnostics)
+  }
+
+  /// Hands the Applications of one ApplicationSet on as they are made, in the same order.
+  ///
+  /// False where there is anything wrong with it: then what was handed on is not to be used, and `expand` tells all.
+  package func expand(_ document: Document, each take: (GeneratedApplication) -> Void) -> Bool {
+    let (document, diagnostics) = admitted(document)
+    guard diagnostics.isEmpty,
+      let expansion = try? ApplicationSetExpansion(document, clusters: clusters, options: options)
+    else { return false }
+    let validation = ApplicationValidation(
+      name: expansion.name, clusters: clusters, options: options, applications: [])
+    var names: Set<Int> = []
+    var isValid = true
+    do throws(ExpansionFailure) {
+      try expansion.run { generated in
+        // Names with one hash are taken for equal here; `expand` compares them.
+        var hasher = Hasher()
+        hasher.combine(generated.application.name)
+        if validation.problem(generated) != nil || !names.insert(hasher.finalize()).inserted {
+          isValid = false
+        }
+        if isValid { take(generated) }
+      }
+    } catch { return false }
+    return isValid
   }
 }
 
@@ -114,10 +145,16 @@ struct ApplicationSetExpansion {
   }
 
   func run() throws(ExpansionFailure) -> [GeneratedApplication] {
-    guard let entries = document[spec, "generators"], let template = document[spec, "template"] else {
-      return []
-    }
     var result: [GeneratedApplication] = []
+    try run { result.append($0) }
+    return result
+  }
+
+  func run(_ take: (GeneratedApplication) -> Void) throws(ExpansionFailure) {
+    guard let entries = document[spec, "generators"], let template = document[spec, "template"] else {
+      return
+    }
+    var count = 0
     let base = document.extract(template)
     var patch: TemplatePatch?
     if let node = document[spec, "templatePatch"], document.isScalar(node) {
@@ -132,7 +169,7 @@ struct ApplicationSetExpansion {
           let filter = try PostSelector(document, selector)
           sets = filter.filter(sets, of: generators.path, context.trace)
         }
-        try context.checkCount(result.count + sets.count, at: document.keyLocation(node))
+        try context.checkCount(count + sets.count, at: document.keyLocation(node))
         var own = prepared
         if let template = document[node, "template"] { own = prepare(merged(template, base)) }
         let step = "\(kind.rawValue) generator of ApplicationSet \(name)"
@@ -141,14 +178,14 @@ struct ApplicationSetExpansion {
           var made = try own.render(set, step: step)
           try patch?.apply(set, to: &made, context)
           let application = Application(trusted: made)
-          result.append(
+          take(
             GeneratedApplication(
               application: application, generator: index, generatorLocation: document.keyLocation(node),
               sources: set.sources))
         }
+        count += sets.count
       }
     }
-    return result
   }
 
   /// Argo CD looks at the options only when it renders something.

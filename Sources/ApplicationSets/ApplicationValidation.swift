@@ -69,7 +69,8 @@ struct ApplicationValidation {
       at: place(generated.application, ["metadata", "name"]), notes: [made(generated), made(earlier)])
   }
 
-  private func problem(_ generated: GeneratedApplication) -> Diagnostic? {
+  /// What is wrong with one of them by itself.
+  func problem(_ generated: GeneratedApplication) -> Diagnostic? {
     let application = generated.application
     if application.name.utf8.isEmpty {
       return .error(

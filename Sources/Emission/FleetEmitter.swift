@@ -29,7 +29,7 @@ package struct FleetEmitter {
   /// Every path of a layout has the same depth, so none is the folder of another. Emits
   /// `emission.duplicate-resource` and what the printer emits.
   package func emit(_ fleet: CompiledFleet) -> Compiled<RenderedTree> {
-    let placed = OutputPaths(fleet, layout: layout)
+    let placed = OutputPaths(fleet.sets.map { OutputSet($0) }, layout: layout)
     var printed: [Document.StorageIdentity: RenderedTree.File] = [:]
     var diagnostics = placed.diagnostics
     func file(_ resource: Resource, at path: SourcePath) -> RenderedTree.File {
@@ -52,12 +52,8 @@ package struct FleetEmitter {
         files.append(file(resources[0], at: output.path))
         continue
       }
-      var stream: [UInt8] = []
-      for resource in resources {
-        if !stream.isEmpty { stream += Array("---\n".utf8) }
-        stream += file(resource, at: output.path).contents
-      }
-      files.append(RenderedTree.File(path: output.path, contents: stream))
+      let texts = resources.map { file($0, at: output.path).contents }
+      files.append(RenderedTree.File(path: output.path, contents: texts.joinedDocuments))
     }
     return Compiled(diagnostics.hasErrors ? nil : RenderedTree(files: files), diagnostics)
   }

@@ -117,7 +117,7 @@ package struct OutputLayout: Sendable, Hashable {
   }
 
   /// The path of a resource, with `suffixes` added in front of the extension of the file.
-  func path(of id: ResourceID, in set: ClusterResourceSet, suffixes: [String] = []) -> SourcePath {
+  func path(of id: ResourceID, in set: OutputSet, suffixes: [String] = []) -> SourcePath {
     var path = SourcePath.root
     for (index, pieces) in components.enumerated() {
       var text = ""
@@ -134,7 +134,7 @@ package struct OutputLayout: Sendable, Hashable {
   }
 
   /// The value of a placeholder, made fit for a part of a file name; never empty.
-  func value(of placeholder: Placeholder, _ id: ResourceID, _ set: ClusterResourceSet) -> String {
+  func value(of placeholder: Placeholder, _ id: ResourceID, _ set: OutputSet) -> String {
     let (raw, ifEmpty) =
       switch placeholder {
       case .cluster: (set.cluster, "_")

@@ -1,6 +1,5 @@
 internal import KubernetesModel
 internal import SourceModel
-internal import YAML
 
 /// Which resources go to which path, with every collision resolved in a way that does not depend on order.
 struct OutputPaths {
@@ -18,8 +17,8 @@ struct OutputPaths {
   private(set) var files: [Output] = []
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ fleet: CompiledFleet, layout: OutputLayout) {
-    for (setIndex, set) in fleet.sets.enumerated() {
+  init(_ sets: [OutputSet], layout: OutputLayout) {
+    for (setIndex, set) in sets.enumerated() {
       reportDuplicates(in: set)
       for resource in set.resources.indices {
         files.append(
@@ -28,30 +27,29 @@ struct OutputPaths {
             resources: [ResourceIndex(set: setIndex, resource: resource)]))
       }
     }
-    if !layout.isPerResource { join(fleet, layout: layout) }
-    separate(fleet, layout: layout)
+    if !layout.isPerResource { join(sets, layout: layout) }
+    separate(sets, layout: layout)
   }
 
   /// Two resources of one application that the cluster would take for one.
-  private mutating func reportDuplicates(in set: ClusterResourceSet) {
-    var seen: [Identity: Resource] = [:]
+  private mutating func reportDuplicates(in set: OutputSet) {
+    var seen: [Identity: PlacedIdentity] = [:]
     for resource in set.resources {
       guard let first = seen.updateValue(resource, forKey: Identity(resource.id)) else { continue }
       diagnostics.append(
         .error(
           duplicateResource,
           "\(resource.id) is twice in \(set.application) on \(set.cluster); remove one",
-          at: resource.document.location(resource.document.root),
-          notes: [.init("the other is here", at: first.document.location(first.document.root))]))
+          at: resource.location, notes: [.init("the other is here", at: first.location)]))
     }
   }
 
   /// Joins the resources that give all placeholders of the layout the same values.
-  private mutating func join(_ fleet: CompiledFleet, layout: OutputLayout) {
-    var positions: [[TextKey]: Int] = [:]
+  private mutating func join(_ sets: [OutputSet], layout: OutputLayout) {
+    var positions: [[ByteKey]: Int] = [:]
     var joined: [Output] = []
     for file in files {
-      let key = values(of: file, fleet, layout)
+      let key = values(of: file, sets, layout)
       if let position = positions[key] {
         joined[position].resources += file.resources
       } else {
@@ -67,7 +65,7 @@ struct OutputPaths {
   /// Compared without regard to case and to composition of characters, as the file systems of macOS and Windows
   /// compare: there two such files would be one. All members of a group change, so the outcome is the same in
   /// whatever order they come.
-  private mutating func separate(_ fleet: CompiledFleet, layout: OutputLayout) {
+  private mutating func separate(_ sets: [OutputSet], layout: OutputLayout) {
     var levels = [Int](repeating: 0, count: files.count)
     for level in 1...3 {
       // `String` as the key on purpose: its equality is canonical equivalence.
@@ -80,15 +78,15 @@ struct OutputPaths {
         for index in group { levels[index] = level }
       }
       for index in files.indices where levels[index] == level {
-        files[index].path = path(of: files[index], level: level, fleet, layout)
+        files[index].path = path(of: files[index], level: level, sets, layout)
       }
     }
   }
 
   private func path(
-    of file: Output, level: Int, _ fleet: CompiledFleet, _ layout: OutputLayout
+    of file: Output, level: Int, _ sets: [OutputSet], _ layout: OutputLayout
   ) -> SourcePath {
-    let set = fleet.sets[file.resources[0].set]
+    let set = sets[file.resources[0].set]
     let id = set.resources[file.resources[0].resource].id
     var suffixes: [String] = []
     if layout.isPerResource {
@@ -97,13 +95,13 @@ struct OutputPaths {
       }
       if level > 1, !layout.uses(.group) { suffixes.append(layout.value(of: .group, id, set)) }
     }
-    if level > 2 { suffixes.append(shortHash(values(of: file, fleet, layout).map(\.text))) }
+    if level > 2 { suffixes.append(shortHash(values(of: file, sets, layout).map(\.text))) }
     return layout.path(of: id, in: set, suffixes: suffixes)
   }
 
   /// What tells one file from all others, before names are made fit for a file system.
-  private func values(of file: Output, _ fleet: CompiledFleet, _ layout: OutputLayout) -> [TextKey] {
-    let set = fleet.sets[file.resources[0].set]
+  private func values(of file: Output, _ sets: [OutputSet], _ layout: OutputLayout) -> [ByteKey] {
+    let set = sets[file.resources[0].set]
     let id = set.resources[file.resources[0].resource].id
     let texts =
       if layout.isPerResource {
@@ -111,10 +109,10 @@ struct OutputPaths {
       } else {
         OutputLayout.Placeholder.allCases.map { layout.uses($0) ? raw($0, id, set) : "" }
       }
-    return texts.map(TextKey.init)
+    return texts.map(ByteKey.init)
   }
 
-  private func raw(_ placeholder: OutputLayout.Placeholder, _ id: ResourceID, _ set: ClusterResourceSet)
+  private func raw(_ placeholder: OutputLayout.Placeholder, _ id: ResourceID, _ set: OutputSet)
     -> String
   {
     switch placeholder {
@@ -131,18 +129,9 @@ struct OutputPaths {
 
 /// What a cluster knows a resource by: its version is not part of it.
 private struct Identity: Hashable {
-  private var texts: [TextKey]
+  private var texts: [ByteKey]
 
-  init(_ id: ResourceID) { texts = [id.group, id.kind, id.namespace, id.name].map(TextKey.init) }
-}
-
-/// Text as a dictionary key, compared byte by byte.
-private struct TextKey: Hashable {
-  var text: String
-
-  init(_ text: String) { self.text = text }
-
-  static func == (a: TextKey, b: TextKey) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+  init(_ id: ResourceID) { texts = [id.group, id.kind, id.namespace, id.name].map(ByteKey.init) }
 }
 
 private let duplicateResource = "emission.duplicate-resource"

@@ -122,7 +122,7 @@ struct OutputDisk {
     self.calls = calls
   }
 
-  mutating func state(of path: SourcePath, expecting contents: [UInt8]?) throws(SystemError) -> State {
+  mutating func state(of path: SourcePath, expecting contents: OutputContents?) throws(SystemError) -> State {
     guard let root else { return .absent }
     let components = path.components
     var shared = 0
@@ -149,7 +149,7 @@ struct OutputDisk {
     guard status.isFile else { return .other }
     if let contents, status.size == contents.count {
       let bytes = try calls.contents(name, in: parent.descriptor)
-      return bytes == contents ? .same : .file(bytes)
+      return bytes == (try contents.bytes()) ? .same : .file(bytes)
     }
     return .file(try calls.contents(name, in: parent.descriptor))
   }

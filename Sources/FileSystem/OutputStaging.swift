@@ -4,7 +4,7 @@ internal import SourceModel
 /// The changes below one folder of the output directory.
 struct ChangeTree {
   enum Leaf {
-    case write([UInt8])
+    case write(OutputContents)
     case delete
   }
 
@@ -46,7 +46,7 @@ struct OutputStaging {
     }
     for (name, tree) in newEntries.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       if case .write(let contents) = tree.leaf {
-        try calls.create(name, in: new, contents: contents)
+        try calls.create(name, in: new, contents: try contents.bytes())
       } else if tree.writes {
         try calls.makeDirectory(name, in: new)
         try fill(try calls.directory(name, in: new), from: nil, changes: tree, depth: depth + 1)
@@ -64,7 +64,8 @@ struct OutputStaging {
   ) throws(SystemError) -> Bool {
     guard let status = try calls.status(name, in: old.descriptor) else { return false }
     if case .write(let contents)? = change?.leaf {
-      try calls.create(name, in: new, contents: contents, mode: status.isFile ? status.mode : nil)
+      let mode = status.isFile ? status.mode : nil
+      try calls.create(name, in: new, contents: try contents.bytes(), mode: mode)
       return true
     }
     if status.isDirectory {

@@ -30,7 +30,7 @@ struct OutputUpdate {
     let step = try Self.step(at: &path, changes: changedFiles, disk: &disk, isNew: root == nil)
     let holdsManifest = manifest.path.isWithin(path)
 
-    var contents: [SourcePath: [UInt8]] = [manifest.path: manifest.contents]
+    var contents: [SourcePath: OutputContents] = [manifest.path: manifest.contents]
     for file in files { contents[file.path] = file.contents }
     var tree = ChangeTree()
     let depth = path.components.count
@@ -38,7 +38,7 @@ struct OutputUpdate {
       let leaf: ChangeTree.Leaf
       switch change.kind {
       case .delete: leaf = .delete
-      case .create, .replace: leaf = .write(contents[change.path] ?? [])
+      case .create, .replace: leaf = .write(contents[change.path] ?? OutputContents([]))
       }
       tree.add(leaf, at: change.path.components[depth...])
     }

@@ -24,7 +24,7 @@ struct OutputWorkspace {
       inode = try calls.status(treeName, in: workspace.descriptor)?.inode ?? 0
     }
     if let manifest = update.manifest {
-      try calls.create(manifestName, in: workspace.descriptor, contents: manifest.contents)
+      try calls.create(manifestName, in: workspace.descriptor, contents: try manifest.contents.bytes())
       try calls.create(targetName, in: workspace.descriptor, contents: Array(manifest.path.string.utf8))
     }
     let journal = OutputJournal(path: update.path, inode: inode, retired: update.retired)
@@ -40,7 +40,7 @@ struct OutputWorkspace {
       try folder.map { folder throws(SystemError) in try calls.status(entry, in: folder.descriptor) } ?? nil
     if case .write(let contents) = update.changes.leaf {
       let mode = old.flatMap { $0.isFile ? $0.mode : nil }
-      return try calls.create(treeName, in: workspace.descriptor, contents: contents, mode: mode)
+      return try calls.create(treeName, in: workspace.descriptor, contents: try contents.bytes(), mode: mode)
     }
     try calls.makeDirectory(treeName, in: workspace.descriptor)
     let tree = OpenFolder(try calls.directory(treeName, in: workspace.descriptor))

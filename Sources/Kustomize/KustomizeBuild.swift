@@ -40,9 +40,9 @@ package final class KustomizeBuild: Sendable {
   /// Nothing outside `root` is read from the tree.
   package convenience init(
     tree: any FileTree, options: KustomizeOptions = KustomizeOptions(), root: SourcePath = .root,
-    remotes: RemoteBuilds? = nil
+    remotes: RemoteBuilds? = nil, keeping retention: BuildRetention = .everything
   ) {
-    let shared = SharedBuilds(remotes?.schemas ?? SharedSchemas())
+    let shared = SharedBuilds(remotes?.schemas ?? SharedSchemas(), keeping: retention)
     self.init(tree, options, shared, nil, Surroundings(root: root, remotes: remotes, checkout: nil))
   }
 
@@ -88,8 +88,9 @@ package final class KustomizeBuild: Sendable {
     _ = ResourceScope.isClusterScoped(apiVersion: "v1", kind: "Namespace")
   }
 
-  /// The same builds, with what they ask of the tree noted.
-  package func recording(into recorder: ReadRecorder) -> KustomizeBuild {
+  /// The same builds, with what they ask of the tree noted; with a recorder or without one, what is looked up in the
+  /// tree is remembered for as long as the value lives.
+  package func recording(into recorder: ReadRecorder?) -> KustomizeBuild {
     let surroundings = Surroundings(root: loader.root, remotes: remotes, checkout: checkout)
     return KustomizeBuild(source, options, shared, recorder, surroundings)
   }
@@ -122,7 +123,10 @@ package final class KustomizeBuild: Sendable {
     [Resource]
   > {
     guard let path = tree.resolve(directory) else { return Compiled(nil, [noDirectory(directory)]) }
-    let file = kustomization(in: path, askedFor: nil)
+    // One that is built is hardly ever a base too: where what is kept is limited, it makes room for those that are.
+    let file =
+      shared.isTraced
+      ? kustomization(in: path, askedFor: nil) : readKustomization(in: path, of: source, askedFor: nil)
     guard var kustomization = file.value else {
       let isDirectory = tree.entry(at: path)?.kind == .directory
       return Compiled(nil, isDirectory ? file.diagnostics : [noDirectory(path)])
@@ -221,9 +225,10 @@ extension KustomizeBuild {
       context.usedBuiltInSchema = context.usedBuiltInSchema || known.usedBuiltInSchema
       return known.accumulation
     }
-    let recorder = ReadRecorder()
-    let result = recording(into: recorder).accumulateAnew(directory, context, askedFor: askedFor)
-    let reads = recorder.trace
+    let recorder = shared.isTraced ? ReadRecorder() : nil
+    let result = (recorder.map { recording(into: $0) } ?? self).accumulateAnew(
+      directory, context, askedFor: askedFor)
+    let reads = recorder?.trace ?? .nothing
     self.recorder?.include(reads)
     // A cycle is a fault of the chain, not of the base; what is no base at all is the fault of who asked for it.
     if let result = result.value, !result.foundCycle { shared.keep(result, reads, for: key) }
@@ -271,11 +276,17 @@ extension KustomizeBuild {
       recorder?.include(reads)
       return known
     }
+    guard shared.isTraced else {
+      let result = readKustomization(in: directory, of: source, askedFor: askedFor)
+      if result.value != nil { shared.keep(result, .nothing, in: directory) }
+      return result
+    }
     let recorder = ReadRecorder()
     let result = readKustomization(
       in: directory, of: RecordingTree(source, into: recorder), askedFor: askedFor)
-    self.recorder?.include(recorder.trace)
-    if result.value != nil { shared.keep(result, recorder.trace, in: directory) }
+    let reads = recorder.trace
+    self.recorder?.include(reads)
+    if result.value != nil { shared.keep(result, reads, in: directory) }
     return result
   }
 

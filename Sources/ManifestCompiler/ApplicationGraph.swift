@@ -9,8 +9,7 @@ internal import YAML
 /// there are compiled on, until nothing new comes. One that was found by the scan and comes out of a build as it stands is the
 /// same object; one that comes out changed replaces the text that the scan found.
 ///
-/// Emits `fleet.application-cycle`, `fleet.application-depth`, `fleet.application-count` and the warning
-/// `fleet.foreign-application`.
+/// Emits `fleet.application-cycle`, `fleet.application-depth` and `fleet.application-count`.
 struct ApplicationGraph {
   /// How deep Applications may be nested: more is a mistake, or a loop that renames itself.
   static let maximumDepth = 16
@@ -84,11 +83,8 @@ struct ApplicationGraph {
     var seen: [String: Int] = [:]
     for node in nodes.indices.dropFirst(first) {
       for set in nodes[node].built.flatMap({ $0?.sets.value ?? [] }) {
-        for resource in set.resources where steers(resource.id) {
-          guard set.cluster.utf8.elementsEqual(argoCDCluster.utf8) else {
-            reportForeign(resource, set)
-            continue
-          }
+        for resource in set.resources where resource.id.makesApplications {
+          guard set.cluster.utf8.elementsEqual(argoCDCluster.utf8) else { continue }
           if !isIndexed {
             isIndexed = true
             for node in nodes.indices { index(node) }
@@ -108,10 +104,6 @@ struct ApplicationGraph {
       }
     }
     return found
-  }
-
-  private func steers(_ id: ResourceID) -> Bool {
-    id.group == "argoproj.io" && (id.kind == "Application" || id.kind == "ApplicationSet")
   }
 
   // MARK: - Which documents are the same
@@ -195,14 +187,6 @@ struct ApplicationGraph {
       && namespace(other).utf8.elementsEqual(namespace(id).utf8)
   }
 
-  private mutating func reportForeign(_ resource: Resource, _ set: ClusterResourceSet) {
-    let message =
-      "\(resource.id) goes to cluster \(set.cluster), but Argo CD runs on \(argoCDCluster): it is written there and not "
-      + "compiled; `inCluster` in fleetfold.yaml names the cluster of Argo CD"
-    diagnostics.append(
-      .warning(foreign, message, at: resource.document.location(resource.document.root)))
-  }
-
   // MARK: - What counts
 
   /// The nodes that count: what the scan found, unless a build replaced it, and what is found from there.
@@ -221,7 +205,13 @@ struct ApplicationGraph {
   }
 }
 
+extension ResourceID {
+  /// Whether Argo CD acts on the object by compiling further applications.
+  var makesApplications: Bool {
+    group == "argoproj.io" && (kind == "Application" || kind == "ApplicationSet")
+  }
+}
+
 private let cycle = "fleet.application-cycle"
 private let depth = "fleet.application-depth"
 private let count = "fleet.application-count"
-private let foreign = "fleet.foreign-application"

@@ -21,6 +21,8 @@ struct BuiltUnit: Sendable {
 struct BuildPhase {
   let request: CompilationRequest
   let placement: PlacementPhase
+  /// Whether results tell what was asked of the snapshot for them.
+  var isTraced = true
 
   /// The units in turn; each unit is a function of what its trace lists, of the inventory and of the fleet file.
   ///
@@ -35,50 +37,57 @@ struct BuildPhase {
   }
 
   private func build(_ unit: BuildUnit, _ shared: SharedContent) -> BuiltUnit {
-    let recorder = ReadRecorder()
-    let (resources, diagnostics) = content(of: unit, shared, recorder)
-    guard let resources else { return BuiltUnit(sets: Compiled(nil, diagnostics), reads: recorder.trace) }
-    if case .controlPlane = unit.placement {
-      return BuiltUnit(sets: Compiled([], diagnostics), held: resources, reads: recorder.trace)
+    let content = sharedContent(of: unit, shared)
+    guard let resources = content.resources else {
+      return BuiltUnit(sets: Compiled(nil, content.diagnostics), reads: content.reads)
     }
-    let placed = placement.place(resources, unit, RecordingTree(request.tree, into: recorder))
+    if case .controlPlane = unit.placement {
+      return BuiltUnit(sets: Compiled([], content.diagnostics), held: resources, reads: content.reads)
+    }
+    let recorder = isTraced ? ReadRecorder() : nil
+    recorder?.include(content.reads)
+    let placed = placement.place(resources, unit, tree(recorder))
     return BuiltUnit(
-      sets: Compiled(placed.value?.sets, diagnostics + placed.diagnostics),
-      decisions: placed.value?.decisions ?? [], reads: recorder.trace)
+      sets: Compiled(placed.value?.sets, content.diagnostics + placed.diagnostics),
+      decisions: placed.value?.decisions ?? [], reads: recorder?.trace ?? .nothing)
   }
 
-  /// What the sources of a unit make, nil with errors; taken from `shared` where another unit has the same.
-  private func content(
-    of unit: BuildUnit, _ shared: SharedContent, _ recorder: ReadRecorder
-  ) -> ([Resource]?, [Diagnostic]) {
+  /// What the sources of a unit make; taken from `shared` where another unit has the same.
+  private func sharedContent(of unit: BuildUnit, _ shared: SharedContent) -> BuiltContent {
     let key = unit.content
-    if let known = shared.known(key) {
-      recorder.include(known.reads)
-      return (known.resources, known.diagnostics)
-    }
-    let own = ReadRecorder()
+    if let known = shared.known(key) { return known }
+    let built = content(of: unit, shared)
+    if built.resources != nil { shared.keep(built, for: key) }
+    return built
+  }
+
+  /// What the sources of a unit make.
+  func content(of unit: BuildUnit, _ shared: SharedContent) -> BuiltContent {
+    let recorder = isTraced ? ReadRecorder() : nil
     var resources: [Resource] = []
     var diagnostics: [Diagnostic] = []
     for source in unit.sources {
-      let built = build(source, shared, own)
+      let built = build(source, shared, recorder)
       diagnostics += built.diagnostics
       resources += built.value ?? []
     }
-    let reads = own.trace
-    recorder.include(reads)
-    if diagnostics.hasErrors { return (nil, diagnostics) }
+    let reads = recorder?.trace ?? .nothing
+    if diagnostics.hasErrors { return BuiltContent(diagnostics: diagnostics, reads: reads) }
     if !unit.namespace.isEmpty {
       DestinationNamespace(unit.namespace, unit.namespaceLocation).apply(to: &resources)
     }
     if unit.lastCounts { diagnostics += RepeatedResources.drop(from: &resources) }
-    shared.keep(BuiltContent(resources: resources, diagnostics: diagnostics, reads: reads), for: key)
-    return (resources, diagnostics)
+    return BuiltContent(resources: resources, diagnostics: diagnostics, reads: reads)
+  }
+
+  private func tree(_ recorder: ReadRecorder?) -> any FileTree {
+    recorder.map { RecordingTree(request.tree, into: $0) } ?? request.tree
   }
 
   private func build(
-    _ source: BuildUnit.Source, _ shared: SharedContent, _ recorder: ReadRecorder
+    _ source: BuildUnit.Source, _ shared: SharedContent, _ recorder: ReadRecorder?
   ) -> Compiled<[Resource]> {
-    let tree = source.tree.tree(in: RecordingTree(request.tree, into: recorder))
+    let tree = source.tree.tree(in: tree(recorder))
     guard let directory = tree.resolve(source.place), directory.isWithin(source.tree.root),
       tree.entry(at: directory)?.kind == .directory
     else {
@@ -100,7 +109,7 @@ struct BuildPhase {
   }
 
   private func builder(
-    for source: SourceTree, _ shared: SharedContent, _ recorder: ReadRecorder
+    for source: SourceTree, _ shared: SharedContent, _ recorder: ReadRecorder?
   ) -> KustomizeBuild {
     shared.builder(for: source).recording(into: recorder)
   }

@@ -54,6 +54,11 @@ extension BuildUnit {
     var namespace: String
     var namespaceLocation: SourceLocation
     var lastCounts: Bool
+
+    /// Whether `other` is the same byte by byte.
+    func isSame(as other: Content) -> Bool {
+      self == other && namespace.utf8.elementsEqual(other.namespace.utf8)
+    }
   }
 
   var content: Content {

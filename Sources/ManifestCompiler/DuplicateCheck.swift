@@ -7,7 +7,19 @@ internal import YAML
 /// Emits `fleet.resource-conflict`, at one of the two manifests, naming the other.
 enum DuplicateCheck {
   static func run(_ sets: [ClusterResourceSet]) -> [Diagnostic] {
-    var owners: [Key: (application: String, resource: Resource)] = [:]
+    run(
+      sets.lazy.map { set in
+        (
+          cluster: set.cluster, application: set.application,
+          resources: set.resources.lazy.map { PlacedIdentity($0) }
+        )
+      })
+  }
+
+  /// The first of several in `sets` is the owner.
+  static func run<Sets: Sequence, Resources: Sequence<PlacedIdentity>>(_ sets: Sets) -> [Diagnostic]
+  where Sets.Element == (cluster: String, application: String, resources: Resources) {
+    var owners: [Key: (application: String, location: SourceLocation)] = [:]
     var diagnostics: [Diagnostic] = []
     for set in sets {
       for resource in set.resources {
@@ -17,10 +29,9 @@ enum DuplicateCheck {
           id: ResourceID(
             group: id.group, version: "", kind: id.kind, namespace: id.namespace, name: id.name))
         guard let owner = owners[key] else {
-          owners[key] = (set.application, resource)
+          owners[key] = (set.application, resource.location)
           continue
         }
-        let other = owner.resource.document
         let subject =
           owner.application.utf8.elementsEqual(set.application.utf8)
           ? "the application \(set.application) makes it twice"
@@ -28,8 +39,7 @@ enum DuplicateCheck {
         diagnostics.append(
           .error(
             conflict, "\(id) would be written twice to cluster \(set.cluster): \(subject); keep one",
-            at: resource.document.location(resource.document.root),
-            notes: [.init("the other one is here", at: other.location(other.root))]))
+            at: resource.location, notes: [.init("the other one is here", at: owner.location)]))
       }
     }
     return diagnostics

@@ -7,7 +7,7 @@ internal import YAML
 ///
 /// Emits the warning `fleet.foreign-cluster-secret`, and what the stages emit.
 package struct FleetCompiler: Sendable {
-  private let request: CompilationRequest
+  let request: CompilationRequest
 
   package init(_ request: CompilationRequest) { self.request = request }
 
@@ -63,11 +63,14 @@ package struct FleetCompiler: Sendable {
       request, planned.file, reusing: earlier.map { ($0.trace.shared, $0.changes) })
     let known = earlier.map { $0.trace.unaffected(by: $0.changes, planned) } ?? UnaffectedUnits()
     let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: request)
-    let graph = await grow(planned, plans, shared, known)
+    let builds = BuildPhase(
+      request: request,
+      placement: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
+    let graph = await grow(planned, plans, builds, shared, known)
     var fleet = FleetResult(graph, planned, request, shared)
-    await fleet.place(
-      with: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
+    await fleet.place(with: builds.placement)
     fleet.check()
+    fleet.diagnostics += DuplicateCheck.run(fleet.sets)
     return Compilation(
       fleet: planned.file, inventory: planned.inventory, applications: fleet.applications,
       resources: fleet.diagnostics.hasErrors
@@ -83,12 +86,10 @@ package struct FleetCompiler: Sendable {
   }
 
   /// Builds what is planned, then what the Applications in the output make, and so on.
-  private func grow(
-    _ planned: PlannedFleet, _ plans: PlanPhase, _ shared: SharedContent, _ known: UnaffectedUnits
+  func grow(
+    _ planned: PlannedFleet, _ plans: PlanPhase, _ builds: BuildPhase, _ shared: SharedContent,
+    _ known: UnaffectedUnits = UnaffectedUnits()
   ) async -> ApplicationGraph {
-    let builds = BuildPhase(
-      request: request,
-      placement: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
     var graph = ApplicationGraph(
       planned.plan.sources, argoCDCluster: planned.inventory.argoCDCluster,
       argoCDNamespace: planned.file.argoCD.namespace)
@@ -108,7 +109,9 @@ package struct FleetCompiler: Sendable {
   }
 
   /// Everything up to the builds: which applications there are, and where they go.
-  private func plan() async -> Compiled<PlannedFleet> {
+  ///
+  /// `detail` tells how much of it to keep, by whether the repository holds projects.
+  func plan(_ detail: (_ hasProjects: Bool) -> PlanDetail = { _ in .whole }) async -> Compiled<PlannedFleet> {
     let recorder = ReadRecorder()
     var request = request
     request.tree = RecordingTree(request.tree, into: recorder)
@@ -125,7 +128,10 @@ package struct FleetCompiler: Sendable {
     let (inventory, inventoryProblems) = readInventory(fleet, scanned)
     diagnostics += inventoryProblems
 
-    let plan = await PlanPhase(fleet: fleet, inventory: inventory, request: request).run(scanned)
+    let hasProjects = !scanned.projects.isEmpty || fleet.argoCD.projects != nil
+    let plan = await PlanPhase(
+      fleet: fleet, inventory: inventory, request: request, detail: detail(hasProjects)
+    ).run(scanned)
     return Compiled(
       PlannedFleet(
         file: fleet, inventory: inventory, plan: plan, diagnostics: diagnostics, reads: recorder.trace,
@@ -133,7 +139,7 @@ package struct FleetCompiler: Sendable {
   }
 
   /// The fleet file of the snapshot.
-  func fleetFile() -> Compiled<FleetFile> { readFleetFile(request.tree) }
+  package func fleetFile() -> Compiled<FleetFile> { readFleetFile(request.tree) }
 
   private func readFleetFile(_ tree: any FileTree) -> Compiled<FleetFile> {
     let path = SourcePath.root.child(FleetFile.name)

@@ -5,20 +5,26 @@ internal import YAML
 
 /// Gathers what counts of the graph of applications, and checks what only the whole of it can tell.
 ///
-/// Emits `fleet.duplicate-application`, what `DuplicateCheck`, `ProjectCheck` and `UnplacedPolicyCheck` emit, and the
-/// warnings of `LeftOut`, and what keeps a resource from being printed (`YAMLPrinter`).
+/// Emits `fleet.duplicate-application`, the warning `fleet.foreign-application`, what `DuplicateCheck`, `ProjectCheck` and
+/// `UnplacedPolicyCheck` emit, the warnings of `LeftOut`, and what keeps a resource from being printed (`YAMLPrinter`).
 struct FleetResult {
   private(set) var applications: [PlannedApplication] = []
+  /// Of those that are asked for, unless they are left out.
+  var applicationCount = 0
   private(set) var sets: [ClusterResourceSet] = []
+  /// By set, the index of the node that brings it; that of none for what a control plane places.
+  private(set) var setNodes: [Int] = []
   /// Why control planes place each object where they do; empty unless the request asks for reasons.
   private(set) var placements: [PlacementDecision] = []
-  private(set) var diagnostics: [Diagnostic]
+  var diagnostics: [Diagnostic]
   /// Everything that was built, what does not count included.
   private(set) var built: [(unit: BuildUnit, result: BuiltUnit)] = []
-  private let nodes: [ApplicationGraph.Node]
+  /// Those that count.
+  let nodes: [ApplicationGraph.Node]
   private let planned: PlannedFleet
   private let request: CompilationRequest
   private let shared: SharedContent
+  private var projects: ProjectCheck
 
   init(
     _ graph: ApplicationGraph, _ planned: PlannedFleet, _ request: CompilationRequest, _ shared: SharedContent
@@ -26,6 +32,7 @@ struct FleetResult {
     self.planned = planned
     self.shared = shared
     self.request = request
+    projects = ProjectCheck(file: planned.file, inventory: planned.inventory)
     nodes = graph.living.map { graph.nodes[$0] }
     diagnostics = planned.diagnostics + planned.plan.diagnostics + graph.diagnostics
     for node in graph.nodes {
@@ -33,24 +40,53 @@ struct FleetResult {
         if let unit = planned.unit, let result { built.append((unit, result)) }
       }
     }
-    for node in nodes { take(node) }
+    for (index, node) in nodes.enumerated() { take(node, index) }
     applications.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private mutating func take(_ node: ApplicationGraph.Node) {
-    let skips = request.filter.skipsUnsupported || planned.file.skipsUnsupported
+  /// Adds what was found about an application; false where it is left out, which is told then.
+  mutating func add(_ found: [Diagnostic], of application: String) -> Bool {
+    let left = LeftOut.soften(found, of: "Application \(application)", skips)
+    diagnostics += left
+    return !found.hasErrors || left.hasErrors
+  }
+
+  /// Whether what can't be rendered here is left out.
+  private var skips: Bool { request.filter.skipsUnsupported || planned.file.skipsUnsupported }
+
+  private mutating func take(_ node: ApplicationGraph.Node, _ index: Int) {
     let subject = node.source.document.flatMap { ResourceID(of: $0)?.name }.map { "ApplicationSet \($0)" }
     diagnostics += LeftOut.soften(node.source.diagnostics, of: subject ?? "", skips)
+    diagnostics += node.source.packedDiagnostics
+    for case let result? in node.built {
+      for set in result.sets.value ?? [] {
+        for resource in set.resources where resource.id.makesApplications {
+          reportForeign(PlacedIdentity(resource), on: set.cluster)
+        }
+      }
+    }
     for (planned, result) in zip(node.source.units, node.built) where planned.isSelected {
       let found = planned.diagnostics + (result?.sets.diagnostics ?? [])
-      let left = LeftOut.soften(found, of: "Application \(planned.name)", skips)
-      diagnostics += left
-      if found.hasErrors, !left.hasErrors { continue }
-      guard let unit = planned.unit else { continue }
-      applications.append(PlannedApplication(planned, unit, shared))
-      sets += (result?.sets.value ?? []).filter { request.filter.selects(cluster: $0.cluster) }
+      guard add(found, of: planned.name), let unit = planned.unit else { continue }
+      applicationCount += 1
+      if let making = planned.making {
+        applications.append(PlannedApplication(planned, unit, making, shared))
+      }
+      let own = (result?.sets.value ?? []).filter { request.filter.selects(cluster: $0.cluster) }
+      sets += own
+      setNodes += own.map { _ in index }
       placements += result?.decisions ?? []
     }
+  }
+
+  /// An Application that goes to another cluster than Argo CD's own does nothing there.
+  mutating func reportForeign(_ resource: PlacedIdentity, on cluster: String) {
+    let own = planned.inventory.argoCDCluster
+    if cluster.utf8.elementsEqual(own.utf8) { return }
+    let message =
+      "\(resource.id) goes to cluster \(cluster), but Argo CD runs on \(own): it is written there and not "
+      + "compiled; `inCluster` in fleetfold.yaml names the cluster of Argo CD"
+    diagnostics.append(.warning(foreign, message, at: resource.location))
   }
 
   /// Places what is sent to Karmada control planes; one of which a unit has errors is left out.
@@ -59,9 +95,11 @@ struct FleetResult {
     for placed in await placement.place(on: planes) {
       diagnostics += placed.diagnostics
       placements += placed.value?.decisions ?? []
-      sets += (placed.value?.sets ?? []).filter {
+      let own = (placed.value?.sets ?? []).filter {
         request.filter.selects(cluster: $0.cluster) && request.filter.selects(application: $0.application)
       }
+      sets += own
+      setNodes += own.map { _ in nodes.count }
     }
   }
 
@@ -76,7 +114,6 @@ struct FleetResult {
       var problems: [Diagnostic] = []
       var isWhole = true
     }
-    let skips = request.filter.skipsUnsupported || planned.file.skipsUnsupported
     var planes: [Plane] = []
     for node in nodes {
       for (planned, result) in zip(node.source.units, node.built) {
@@ -116,26 +153,30 @@ struct FleetResult {
     nodes.compactMap(\.source.document).filter { ApplicationSetExpander.isApplicationSet($0) }
   }
 
-  /// Runs the checks of the whole fleet.
+  /// Whether what is built brings AppProjects.
+  var bringsProjects: Bool { !projects.brought(by: sets).isEmpty }
+
+  /// Runs the checks of the whole fleet, but for those of what is packed in the plan.
   mutating func check() {
     reportDuplicates()
     diagnostics += RecordedFiles(tree: request.tree, entries: planned.file.recorded).misplaced(
       among: applicationSets)
-    if request.filter.selectsAll {
-      let units = nodes.flatMap { $0.source.units.compactMap(\.unit) }
-      diagnostics += UnplacedPolicyCheck(tree: request.tree, fleet: planned.file, units: units).run(
-        planned.plan.scanned)
+    let scanned = planned.plan.scanned
+    if request.filter.selectsAll, !(scanned.karmadaPolicies.isEmpty && scanned.kubeFedObjects.isEmpty) {
+      let units = nodes.flatMap { node in
+        node.source.units.compactMap(\.unit) + (0..<node.source.packed.count).map { node.source.packed[$0] }
+      }
+      diagnostics += UnplacedPolicyCheck(tree: request.tree, fleet: planned.file, units: units).run(scanned)
     }
-    diagnostics += DuplicateCheck.run(sets)
-    var projects = ProjectCheck(file: planned.file, inventory: planned.inventory)
-    projects.read(planned.plan.scanned.projects, output: sets)
+    projects.read(scanned.projects, output: sets)
     for node in nodes {
       for (planned, result) in zip(node.source.units, node.built) where planned.isSelected {
-        guard let application = planned.application, planned.unit != nil else { continue }
-        projects.check(application, result.map { $0.sent(by: planned.unit) } ?? [])
+        guard let claim = planned.claim, planned.unit != nil else { continue }
+        let sent = result.map { $0.sent(by: planned.unit) } ?? []
+        projects.check(claim, sent.lazy.flatMap(\.resources).map { PlacedIdentity($0) })
       }
     }
-    diagnostics += projects.diagnostics
+    diagnostics += projects.takeDiagnostics()
     reportUnprintable()
   }
 
@@ -149,21 +190,57 @@ struct FleetResult {
     }
   }
 
+  /// Checks an application of the packed part with what it brings.
+  mutating func check(_ claim: ProjectClaim, _ resources: [PlacedIdentity]) {
+    projects.check(claim, resources)
+    diagnostics += projects.takeDiagnostics()
+  }
+
   /// Two Applications of one name would be one object in Argo CD, and one folder in the output.
   private mutating func reportDuplicates() {
-    var first: [String: (location: SourceLocation, madeBy: String)] = [:]
-    let all = nodes.flatMap(\.source.units)
-    for unit in all where unit.application == nil { first[unit.name] = (unit.location, unit.madeBy) }
-    for unit in all where unit.application != nil {
-      guard let earlier = first[unit.name] else {
-        first[unit.name] = (unit.location, unit.madeBy)
+    guard hasEqualNames else { return }
+    var first: [String: SourceLocation] = [:]
+    let all = nodes.flatMap { node in
+      node.source.units.map { ($0.name, $0.location, $0.isTarget) }
+        + (0..<node.source.packed.count).map { index in
+          let unit = node.source.packed[index]
+          return (unit.application, unit.location, node.source.document == nil)
+        }
+    }
+    for (name, location, isTarget) in all where isTarget { first[name] = location }
+    for (name, location, isTarget) in all where !isTarget {
+      guard let earlier = first[name] else {
+        first[name] = location
         continue
       }
       diagnostics.append(
         .error(
-          duplicate, "there are two applications named \(unit.name); rename one", at: unit.location,
-          notes: [.init("the other one is here", at: earlier.location)]))
+          duplicate, "there are two applications named \(name); rename one", at: location,
+          notes: [.init("the other one is here", at: earlier)]))
     }
+  }
+
+  /// Whether names may be equal, by their hashes: nearly always they are not, and a table of them is saved.
+  private var hasEqualNames: Bool {
+    var hashes: [UInt64] = []
+    func add(_ name: some Sequence<UInt8>) {
+      var hash = BytesHash()
+      hash.combine(name)
+      hashes.append(hash.value)
+    }
+    for node in nodes {
+      for unit in node.source.units { add(unit.name.utf8) }
+      for index in 0..<node.source.packed.count { add(node.source.packed.name(index)) }
+    }
+    return hashes.hasRepetition
+  }
+}
+
+extension [UInt64] {
+  /// Whether a number is there twice.
+  var hasRepetition: Bool {
+    let sorted = self.sorted()
+    return zip(sorted, sorted.dropFirst()).contains { $0 == $1 }
   }
 }
 
@@ -176,17 +253,20 @@ extension BuiltUnit {
 }
 
 private let duplicate = "fleet.duplicate-application"
+private let foreign = "fleet.foreign-application"
 
 extension PlannedApplication {
-  fileprivate init(_ planned: PlannedUnit, _ unit: BuildUnit, _ shared: SharedContent) {
+  fileprivate init(
+    _ planned: PlannedUnit, _ unit: BuildUnit, _ making: PlannedMaking, _ shared: SharedContent
+  ) {
     self.init(
       name: planned.name, path: unit.sources.first?.directory ?? .root, location: planned.location,
-      madeBy: planned.madeBy, places: planned.places.isEmpty ? [planned.location] : planned.places)
-    document = planned.application?.document
-    generator = planned.generator
-    parameters = planned.parameters
+      madeBy: making.madeBy, places: making.places.isEmpty ? [planned.location] : making.places)
+    document = making.application?.document
+    generator = making.generator
+    parameters = making.parameters
     // A template says the path in its own line; the parameters in it are found from there.
-    let places = planned.application.map { application in
+    let places = making.application.map { application in
       application.sources.compactMap { source in
         application.document[source.node, "path"].map { application.document.templateLocation($0) }
       }

@@ -41,7 +41,10 @@ struct PlacementPhase {
       let sets = names.map {
         ClusterResourceSet(cluster: $0, application: unit.application, resources: resources)
       }
-      return Compiled(PlacedResources(sets: sets), strayPolicies(resources, unit, names))
+      let policy = resources.first(where: \.id.isKarmadaPolicy).map {
+        strayPolicy(PlacedIdentity($0), of: unit.application, on: names)
+      }
+      return Compiled(PlacedResources(sets: sets), policy.map { [$0] } ?? [])
     case .karmada(let folder):
       var diagnostics: [Diagnostic] = []
       var policies: [Resource] = []
@@ -60,13 +63,11 @@ struct PlacementPhase {
   }
 
   /// Policies do nothing in a cluster that is no control plane.
-  private func strayPolicies(_ resources: [Resource], _ unit: BuildUnit, _ clusters: [String]) -> [Diagnostic]
-  {
-    guard let policy = resources.first(where: { $0.id.isKarmadaPolicy }) else { return [] }
+  func strayPolicy(_ policy: PlacedIdentity, of application: String, on clusters: [String]) -> Diagnostic {
     let message =
-      "\(unit.application) sends \(policy.id) to \(clusters.joined(separator: ", ")), where it places nothing; if that is a "
+      "\(application) sends \(policy.id) to \(clusters.joined(separator: ", ")), where it places nothing; if that is a "
       + "Karmada control plane, write `controlPlane: karmada` for it under `clusters` in fleetfold.yaml"
-    return [.warning(strayPolicy, message, at: policy.document.location(policy.document.root))]
+    return .warning(strayPolicyID, message, at: policy.location)
   }
 
   private func federate(_ resources: [Resource], _ unit: BuildUnit) -> Compiled<PlacedResources> {
@@ -139,4 +140,4 @@ struct PlacementPhase {
 }
 
 private let notFederated = "build.not-federated"
-private let strayPolicy = "build.stray-policy"
+private let strayPolicyID = "build.stray-policy"

@@ -12,6 +12,7 @@ struct PlanPhase {
   let fleet: FleetFile
   let inventory: Inventory
   let request: CompilationRequest
+  var detail = PlanDetail.whole
 
   /// Plans what the scan found, and the targets.
   func run(_ scanned: ScannedDocuments) async -> Plan {
@@ -22,12 +23,15 @@ struct PlanPhase {
     let targets = TargetResolver(inventory: inventory, request: request)
     for target in fleet.targets {
       var planned = PlannedUnit(
-        name: target.name, location: target.location, madeBy: "target", diagnostics: [],
+        name: target.name, location: target.location, isTarget: true, diagnostics: [],
         isSelected: request.filter.selects(application: target.name))
+      if detail.isWhole { planned.making = PlannedMaking("target") }
       if planned.isSelected || mayHoldApplications(target) {
         (planned.unit, planned.diagnostics) = targets.resolve(target)
       }
-      plan.sources.append(PlannedSource(units: [selected(planned)]))
+      var source = PlannedSource()
+      add(selected(planned), to: &source)
+      plan.sources.append(source)
     }
     return plan
   }
@@ -39,19 +43,28 @@ struct PlanPhase {
     return await parallelMap(documents, workers: request.workers) { document in
       var source = PlannedSource(document: document)
       if ApplicationSetExpander.isApplicationSet(document) {
+        if !detail.isWhole {
+          // They need not be there all at once.
+          if expander.expand(document, each: { add(unit($0.application, resolver), to: &source) }) {
+            return source
+          }
+          source = PlannedSource(document: document)
+        }
         let expanded = expander.expand(document)
         source.diagnostics = expanded.diagnostics
-        source.units = (expanded.value ?? []).map { generated in
-          var planned = unit(generated.application, generated.madeBy(document), resolver)
-          planned.places = [generated.generatorLocation] + generated.sources.compactMap(\.location)
-          planned.generator = generated.generatorLocation
-          planned.parameters = generated.sources
-          return planned
+        for generated in expanded.value ?? [] {
+          var planned = unit(generated.application, resolver)
+          if detail.isWhole { planned.making = PlannedMaking(generated, of: document) }
+          add(planned, to: &source)
         }
       } else {
         let read = Application.read(document, unknownFields: .error)
         source.diagnostics = read.diagnostics
-        if let application = read.value { source.units = [unit(application, "Application", resolver)] }
+        if let application = read.value {
+          var planned = unit(application, resolver)
+          if detail.isWhole { planned.making = PlannedMaking("Application", application: application) }
+          add(planned, to: &source)
+        }
       }
       return source
     }
@@ -64,12 +77,23 @@ struct PlanPhase {
     return ApplicationSetExpander(inventory: inventory.clusters, options: options)
   }
 
-  private func unit(
-    _ application: Application, _ madeBy: String, _ resolver: ApplicationResolver
-  ) -> PlannedUnit {
+  private func add(_ planned: PlannedUnit, to source: inout PlannedSource) {
+    if !detail.isWhole, planned.isSelected, let unit = planned.unit,
+      case .clusters(let names) = unit.placement, !unit.mayHoldApplications(inventory)
+    {
+      source.packed.append(unit, on: names)
+      source.packedDiagnostics += planned.diagnostics
+      if detail.hasClaims { source.packedClaims.append(planned.claim) }
+    } else {
+      source.units.append(planned)
+    }
+  }
+
+  private func unit(_ application: Application, _ resolver: ApplicationResolver) -> PlannedUnit {
     var planned = PlannedUnit(
-      application: application, name: application.name, location: application.location, madeBy: madeBy,
-      diagnostics: [], isSelected: request.filter.selects(application: application.name))
+      name: application.name, location: application.location, diagnostics: [],
+      isSelected: request.filter.selects(application: application.name))
+    if detail.hasClaims { planned.claim = ProjectClaim(application) }
     (planned.unit, planned.diagnostics) = resolver.resolve(application)
     return selected(planned)
   }
@@ -117,21 +141,11 @@ struct PlanPhase {
   }
 }
 
-extension GeneratedApplication {
-  /// `ApplicationSet web, list element 1`, for people.
-  fileprivate func madeBy(_ set: Document) -> String {
-    let name = ResourceID(of: set)?.name ?? ""
-    let parts = sources.map { source in
-      switch source.kind {
-      case .element(let index): "list element \(index + 1)"
-      case .cluster(let name): "cluster \(name)"
-      case .clusters: "all clusters"
-      case .directory(let path): "directory \(path)"
-      case .file(let path): "file \(path)"
-      case .recorded(let index): "recorded set \(index + 1)"
-      }
-    }
-    return (["ApplicationSet \(name)"] + parts).joined(separator: ", ")
+extension BuildUnit {
+  /// Whether Applications in its output would be compiled on: not known where policies decide on the clusters.
+  func mayHoldApplications(_ inventory: Inventory) -> Bool {
+    guard case .clusters(let names) = placement else { return true }
+    return names.contains { $0.utf8.elementsEqual(inventory.argoCDCluster.utf8) }
   }
 }
 

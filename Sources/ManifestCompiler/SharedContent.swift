@@ -5,7 +5,8 @@ internal import Synchronization
 
 /// The resources of a unit before they are placed, and what was read for them.
 struct BuiltContent: Sendable {
-  var resources: [Resource]
+  /// Nil with errors.
+  var resources: [Resource]?
   var diagnostics: [Diagnostic]
   var reads: ReadTrace
 }
@@ -19,11 +20,14 @@ final class SharedContent: Sendable {
   private let contents = Mutex<[BuildUnit.Content: BuiltContent]>([:])
   private let expected = Mutex<[BuildUnit.Content: Bool]>([:])
   private let earlier: (content: SharedContent, changes: TreeChanges)?
+  private let retention: BuildRetention
 
   init(
-    _ request: CompilationRequest, _ fleet: FleetFile, reusing earlier: (SharedContent, TreeChanges)? = nil
+    _ request: CompilationRequest, _ fleet: FleetFile, reusing earlier: (SharedContent, TreeChanges)? = nil,
+    keeping retention: BuildRetention = .everything
   ) {
     snapshot = request.tree
+    self.retention = retention
     self.earlier = earlier
     let (repositories, mappings) = (request.repositories, fleet.repositories)
     let search: RemoteBuilds.Search = { url, revision in
@@ -58,7 +62,7 @@ final class SharedContent: Sendable {
   private func makeBuilder(for source: SourceTree) -> KustomizeBuild {
     let tree = source.tree(in: snapshot)
     guard let (content, changes) = earlier else {
-      return KustomizeBuild(tree: tree, root: source.root, remotes: remotes)
+      return KustomizeBuild(tree: tree, root: source.root, remotes: remotes, keeping: retention)
     }
     return KustomizeBuild(
       tree: tree, remotes: remotes, reusing: content.builder(for: source), unless: changes)

@@ -13,3 +13,17 @@ package func haveSameBytes(_ a: String, _ b: String) -> Bool {
   }
   return (result ?? nil) ?? a.utf8.elementsEqual(b.utf8)
 }
+
+/// Text as a key, compared byte by byte: `String` takes `é` in one or two code points as the same.
+package struct ByteKey: Hashable, Sendable {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  package static func == (a: ByteKey, b: ByteKey) -> Bool { haveSameBytes(a.text, b.text) }
+
+  package func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}

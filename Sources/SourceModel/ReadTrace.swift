@@ -39,6 +39,9 @@ package final class ReadTrace: Sendable {
   /// The traces of shared results that were used; each once.
   package let parts: [ReadTrace]
 
+  /// Of what nobody wants to compare.
+  package static let nothing = ReadTrace(lookups: [], parts: [])
+
   package init(lookups: [TreeLookup], parts: [ReadTrace]) {
     self.lookups = lookups
     self.parts = parts

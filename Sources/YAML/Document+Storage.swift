@@ -17,4 +17,7 @@ extension Document {
   /// Equal for two documents that are copies of one another and were not written to since: they need not be
   /// printed or compared twice.
   package var storageIdentity: StorageIdentity { StorageIdentity(self) }
+
+  /// What the buffers of the document take in memory, in bytes; shared ones are counted for each that shares them.
+  package var footprint: Int { nodes.count * MemoryLayout<NodeRecord>.stride + text.count }
 }

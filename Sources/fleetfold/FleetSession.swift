@@ -1,3 +1,4 @@
+internal import Emission
 internal import GitSnapshot
 internal import ManifestCompiler
 internal import Reports
@@ -71,17 +72,44 @@ struct FleetSession {
       return try await compile(snapshot, workers: workers, filter: filter)
     }
     let request = try request(snapshot, workers, filter)
-    if let record = RecordFile(repository).read(),
-      let recorded = try? Snapshot.tree(record.tree, of: repository),
-      var compilation = await FleetCompiler(request).compile(comparedWith: base, by: record, of: recorded)
-    {
-      compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
+    if let compilation = try await compileChanged(snapshot, since: base, workers: workers) {
       return compilation
     }
     let compilation = try await compile(snapshot, workers: workers, filter: filter)
     // Otherwise the base is compiled next, and its record is kept.
     if let id = snapshot.treeID, id == base.treeID { keepRecord(of: compilation, snapshot, request) }
     return compilation
+  }
+
+  /// The same, nil where there is no record that tells what is the same.
+  func compileChanged(
+    _ snapshot: Snapshot, since base: Snapshot, workers: Int
+  ) async throws -> Compilation? {
+    let request = try request(snapshot, workers, CellFilter())
+    guard let record = RecordFile(repository).read(),
+      let recorded = try? Snapshot.tree(record.tree, of: repository),
+      var compilation = await FleetCompiler(request).compile(comparedWith: base, by: record, of: recorded)
+    else { return nil }
+    compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
+    return compilation
+  }
+
+  /// The layout that `fleetfold.yaml` of a snapshot asks for; the standard one where it can't be read, which compiling tells.
+  func layout(of snapshot: Snapshot) throws -> Compiled<OutputLayout> {
+    let file = FleetCompiler(try request(snapshot, 1, CellFilter())).fleetFile().value
+    return file?.outputLayout ?? Compiled(.standard)
+  }
+
+  /// Compiles a snapshot without holding it: see `FleetCompiler.stream`.
+  func stream<Placed: Sendable>(
+    _ snapshot: Snapshot, workers: Int, filter: CellFilter,
+    place: @escaping @Sendable (_ made: PrintedResources, _ application: String, _ cluster: String) -> Placed,
+    take: (Placed) -> Void
+  ) async throws -> StreamedFleet {
+    var fleet = await FleetCompiler(try request(snapshot, workers, filter)).stream(
+      { PrintedResources($0) }, place: place, take: take)
+    fleet.diagnostics = (fleet.diagnostics + snapshot.findings).inReportOrder()
+    return fleet
   }
 
   private func request(

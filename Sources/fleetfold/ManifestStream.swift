@@ -1,27 +1,31 @@
-internal import KubernetesModel
+internal import FileSystem
 internal import SourceModel
-internal import YAML
 
 /// All manifests of a fleet as one YAML stream; a comment before each document names its cluster and application.
-enum ManifestStream {
-  /// In pieces of about a megabyte: one growing array would be copied, and held twice, again and again.
-  static func print(_ fleet: CompiledFleet) -> Compiled<[[UInt8]]> {
-    let size = 1 << 20
-    var pieces: [[UInt8]] = []
-    var output: [UInt8] = []
-    output.reserveCapacity(size)
-    var diagnostics: [Diagnostic] = []
-    for set in fleet.sets {
-      for resource in set.resources {
-        output += Array("---\n# \(set.cluster)/\(set.application)\n".utf8)
-        diagnostics += YAMLPrinter.print(resource.document, resourceAnnotations: true, into: &output)
-      }
-      if output.count >= size {
-        pieces.append(output)
-        output = []
-        output.reserveCapacity(size)
-      }
+struct ManifestStream: ~Copyable {
+  private var spool = SpoolWriter()
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// Adds what one application brings to one cluster; nothing will be printed after an error.
+  mutating func add(_ text: [UInt8], _ found: [Diagnostic]) {
+    diagnostics += found
+    if !diagnostics.hasErrors { spool.append(text) }
+  }
+
+  /// Prints it all. Emits `output.spool`.
+  consuming func write(to stream: Terminal.Stream) throws(Diagnostic) {
+    try Terminal.write(spool.finish(), to: stream)
+  }
+}
+
+extension Terminal {
+  /// Writes what was set aside. Emits `output.spool`.
+  static func write(_ text: Spool, to stream: Stream) throws(Diagnostic) {
+    var start = 0
+    while start < text.count {
+      let end = min(text.count, start + 1 << 20)
+      write(try text.bytes(start..<end), to: stream)
+      start = end
     }
-    return Compiled(diagnostics.hasErrors ? nil : pieces + [output], diagnostics)
   }
 }

@@ -41,12 +41,12 @@ struct PatchOutput {
 
   private func files(_ side: ComparedFleet) throws -> [PatchReport.File] {
     guard let file = side.file else { return [] }
-    let laid = RenderedOutput.lay(side.resources, file, base: ".", path: file.output, filter: filter)
-    guard let output = laid.value else {
+    let laid = file.layOut(side.resources)
+    guard let tree = laid.value else {
       try DiagnosticOutput(color: .auto).report(laid.diagnostics)
       throw ExitStatus.invalidInput
     }
-    return output.files.map {
+    return tree.files.map {
       PatchReport.File(path: file.output.appending($0.path.string) ?? file.output, contents: $0.contents)
     }
   }

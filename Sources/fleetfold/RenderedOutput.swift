@@ -19,22 +19,34 @@ struct RenderedOutput: Sendable {
   static func lay(
     _ fleet: CompiledFleet, _ file: FleetFile, base: String, path: SourcePath, filter: CellFilter
   ) -> Compiled<RenderedOutput> {
-    let parsed = file.outputLayout
-    var diagnostics = parsed.diagnostics
-    guard let layout = parsed.value else { return Compiled(nil, diagnostics) }
-    let emitted = FleetEmitter(layout: layout).emit(fleet)
-    diagnostics += emitted.diagnostics
-    guard let tree = emitted.value else { return Compiled(nil, diagnostics) }
-    let kept = { @Sendable (path: SourcePath) in !filter.selectsAll && !layout.isWritten(path, by: filter) }
-    return Compiled(RenderedOutput(tree, base: base, path: path, kept: kept), diagnostics)
+    let laid = file.layOut(fleet)
+    let output = laid.value.map { tree in
+      RenderedOutput(
+        tree.files.map { OutputFile(path: $0.path, contents: $0.contents, fingerprint: $0.fingerprint) },
+        file.outputLayout.value ?? .standard, base: base, path: path, filter: filter)
+    }
+    return Compiled(output, laid.diagnostics)
   }
 
-  /// `kept` are files written before that stay though `tree` does not hold them.
-  init(
-    _ tree: RenderedTree, base: String, path: SourcePath,
-    kept: @escaping @Sendable (SourcePath) -> Bool = { _ in false }
+  /// The files that the clusters and applications of `filter` have in `layout`, sorted by path.
+  init(_ files: [OutputFile], _ layout: OutputLayout, base: String, path: SourcePath, filter: CellFilter) {
+    self.init(files, base: base, path: path) { path in
+      !filter.selectsAll && !layout.isWritten(path, by: filter)
+    }
+  }
+
+  init(_ tree: RenderedTree, base: String, path: SourcePath) {
+    self.init(
+      tree.files.map { OutputFile(path: $0.path, contents: $0.contents, fingerprint: $0.fingerprint) },
+      base: base, path: path
+    ) { _ in false }
+  }
+
+  /// `kept` are files written before that stay though `files` does not hold them.
+  private init(
+    _ files: [OutputFile], base: String, path: SourcePath, kept: @escaping @Sendable (SourcePath) -> Bool
   ) {
-    files = tree.files.map { OutputFile(path: $0.path, contents: $0.contents, fingerprint: $0.fingerprint) }
+    self.files = files
     manifest = RenderedOutput.manifest(
       of: files.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) })
     self.base = base
@@ -91,13 +103,22 @@ struct RenderedOutput: Sendable {
   private static func manifest(of files: [OwnedFile]) -> OutputFile {
     let manifest = OwnershipManifest(
       toolVersion: toolVersion, entries: files.map { .init(path: $0.path, fingerprint: $0.fingerprint) })
+    let bytes = manifest.bytes
     return OutputFile(
-      path: SourcePath.root.child(OwnershipManifest.fileName), contents: manifest.bytes,
-      fingerprint: ContentFingerprint(of: manifest.bytes))
+      path: SourcePath.root.child(OwnershipManifest.fileName), contents: bytes,
+      fingerprint: ContentFingerprint(of: bytes))
   }
 }
 
 extension FleetFile {
+  /// The files of a fleet; nil with diagnostics where the layout does not allow it.
+  func layOut(_ fleet: CompiledFleet) -> Compiled<RenderedTree> {
+    let layout = outputLayout
+    guard let value = layout.value else { return Compiled(nil, layout.diagnostics) }
+    let emitted = FleetEmitter(layout: value).emit(fleet)
+    return Compiled(emitted.value, layout.diagnostics + emitted.diagnostics)
+  }
+
   /// The layout that the file asks for, else the standard one; nil with diagnostics where it is none.
   var outputLayout: Compiled<OutputLayout> {
     guard let layout else { return Compiled(.standard) }

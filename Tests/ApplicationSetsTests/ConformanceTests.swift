@@ -108,7 +108,16 @@ private struct ConformanceCase {
       return .tree(tree)
     }
     let expander = ApplicationSetExpander(inventory: inventory?.clusters ?? [], options: options)
-    return expander.expand(document)
+    let expanded = expander.expand(document)
+    // One by one it is the same, unless there is something wrong.
+    var names: [String] = []
+    if expander.expand(document, each: { names.append($0.application.name) }) {
+      #expect(names == expanded.value?.map(\.application.name), "\(document.path)")
+      #expect(expanded.diagnostics.isEmpty)
+    } else {
+      #expect(!expanded.diagnostics.isEmpty)
+    }
+    return expanded
   }
 
   private func difference(

@@ -11,7 +11,8 @@ internal import Testing
     throws -> String
   {
     let layout = try #require(OutputLayout.parse(template, at: nil).value)
-    let set = ClusterResourceSet(cluster: cluster, application: application, resources: [resource])
+    let set = OutputSet(
+      ClusterResourceSet(cluster: cluster, application: application, resources: [resource]))
     return layout.path(of: resource.id, in: set).string
   }
 

@@ -72,16 +72,23 @@ extension Compilation {
   fileprivate var text: String {
     var lines = diagnostics.map { "\($0)" }
     lines += applications.map { "\($0)" }
-    for set in resources?.sets ?? [] {
-      for resource in set.resources {
-        var bytes: [UInt8] = []
-        _ = YAMLPrinter.print(resource.document, resourceAnnotations: true, into: &bytes)
-        let place = resource.document.location(resource.document.root)
-        lines.append("\(set.cluster)/\(set.application) \(place) \(resource.document.origins)")
-        lines.append(String(decoding: bytes, as: UTF8.self))
-      }
-    }
+    for set in resources?.sets ?? [] { lines += set.lines }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension ClusterResourceSet {
+  /// Every document, with the places that its values come from.
+  var lines: [String] {
+    resources.flatMap { resource in
+      var bytes: [UInt8] = []
+      _ = YAMLPrinter.print(resource.document, resourceAnnotations: true, into: &bytes)
+      let place = resource.document.location(resource.document.root)
+      return [
+        "\(cluster)/\(application) \(place) \(resource.document.origins)",
+        String(decoding: bytes, as: UTF8.self),
+      ]
+    }
   }
 }
 

@@ -33,14 +33,20 @@ struct TestFleet {
     }
   }
 
-  func compile(workers: Int = 2, reusing earlier: Compilation? = nil) async -> Compilation {
-    let tree = InMemoryFileTree(files)
-    var request = CompilationRequest(tree: tree, repositories: OneRepository(), workers: workers)
+  func request(workers: Int) -> CompilationRequest {
+    var request = CompilationRequest(
+      tree: InMemoryFileTree(files), repositories: OneRepository(), workers: workers)
     if let filter { request.filter = filter }
     request.recordsPlacement = recordsPlacement
-    let compiler = FleetCompiler(request)
-    guard let earlier else { return await compiler.compile() }
-    return await compiler.compile(reusing: earlier)
+    return request
+  }
+
+  func compile(workers: Int = 2, reusing earlier: Compilation? = nil) async -> Compilation {
+    let compiler = FleetCompiler(request(workers: workers))
+    if let earlier { return await compiler.compile(reusing: earlier) }
+    let whole = await compiler.compile()
+    #expect(await stream(workers: workers).text == whole.streamText)
+    return whole
   }
 
   /// `path:line:column id` of every diagnostic.

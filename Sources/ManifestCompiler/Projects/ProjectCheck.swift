@@ -9,7 +9,7 @@ internal import YAML
 /// A project that the repository does not hold restricts nothing here. Emits `project.source`, `project.destination`,
 /// `project.resource`, `project.namespace`, `project.unknown`, and what `Project.read` emits.
 struct ProjectCheck {
-  private(set) var diagnostics: [Diagnostic] = []
+  private var diagnostics: [Diagnostic] = []
   private var projects: [String: Project] = [:]
   private let file: FleetFile
   private let inventory: Inventory
@@ -21,11 +21,7 @@ struct ProjectCheck {
 
   /// Reads the projects of the scan; those that an application brings to Argo CD's cluster replace them.
   mutating func read(_ documents: [Document], output sets: [ClusterResourceSet]) {
-    let own = sets.filter { $0.cluster.utf8.elementsEqual(inventory.argoCDCluster.utf8) }
-    let brought = own.flatMap {
-      $0.resources.filter { $0.id.kind == "AppProject" && $0.id.group == "argoproj.io" }
-    }
-    for document in documents + brought.map(\.document) {
+    for document in documents + brought(by: sets) {
       let read = Project.read(document)
       diagnostics += read.diagnostics
       guard let project = read.value else { continue }
@@ -33,8 +29,22 @@ struct ProjectCheck {
     }
   }
 
+  /// The projects that an application brings to Argo CD's cluster.
+  func brought(by sets: [ClusterResourceSet]) -> [Document] {
+    let own = sets.filter { $0.cluster.utf8.elementsEqual(inventory.argoCDCluster.utf8) }
+    return own.flatMap {
+      $0.resources.filter { $0.id.kind == "AppProject" && $0.id.group == "argoproj.io" }.map(\.document)
+    }
+  }
+
+  /// What was found since the last time.
+  mutating func takeDiagnostics() -> [Diagnostic] {
+    defer { diagnostics = [] }
+    return diagnostics
+  }
+
   /// Checks one Application with what it brings.
-  mutating func check(_ application: Application, _ sets: [ClusterResourceSet]) {
+  mutating func check(_ application: ProjectClaim, _ resources: some Sequence<PlacedIdentity>) {
     let name = application.project.isEmpty ? "default" : application.project
     guard let project = projects[name] else { return reportUnknown(name, application) }
     if !isOwn(application.namespace), !project.takes(namespace: application.namespace) {
@@ -47,7 +57,7 @@ struct ProjectCheck {
       guard let rule = project.denial(ofRepository: source.repoURL) else { continue }
       let message =
         "Application \(application.name) reads \(source.repoURL), which the project \(name) does not allow"
-      report(badSource, message, at: application.location(of: "repoURL", in: source), rule, project)
+      report(badSource, message, at: source.location, rule, project)
     }
     let place = place(of: application.destination)
     if let rule = project.denial(of: place, namespace: application.destination.namespace) {
@@ -57,16 +67,16 @@ struct ProjectCheck {
       report(badDestination, message, at: application.destination.location, rule, project)
       return
     }
-    checkResources(application, project, place, sets)
+    checkResources(application, project, place, resources)
   }
 
   private mutating func checkResources(
-    _ application: Application, _ project: Project, _ place: Project.Place, _ sets: [ClusterResourceSet]
+    _ application: ProjectClaim, _ project: Project, _ place: Project.Place,
+    _ resources: some Sequence<PlacedIdentity>
   ) {
     var namespaces: [String: SourceLocation?] = [application.destination.namespace: nil]
-    for resource in sets.flatMap(\.resources) {
-      let id = resource.id
-      let own = resource.document.location(resource.document.root)
+    for resource in resources {
+      let (id, own) = (resource.id, resource.location)
       let note = Diagnostic.Note("Application \(application.name) brings it", at: application.location)
       if let rule = project.denial(of: id) {
         let kind = id.namespace.isEmpty ? "cluster-scoped " : ""
@@ -99,19 +109,17 @@ struct ProjectCheck {
   }
 
   /// A project that is not there: an error where the fleet file lists all that exist.
-  private mutating func reportUnknown(_ name: String, _ application: Application) {
+  private mutating func reportUnknown(_ name: String, _ application: ProjectClaim) {
     guard let known = file.argoCD.projects,
       !known.contains(where: { $0.utf8.elementsEqual(name.utf8) })
     else { return }
     let hint =
       nearMiss(to: name, among: known).map { "; did you mean \($0)?" } ?? "; add it to argocd.projects"
-    let document = application.document
-    let node = document[document.root, ["spec", "project"]]
     diagnostics.append(
       .error(
         unknown,
         "Application \(application.name) belongs to the project \(name), which does not exist\(hint)",
-        at: node.map { document.location($0) } ?? application.location))
+        at: application.projectLocation))
   }
 
   /// The cluster as Argo CD would look it up: by name or by server, with both of its Secret.

@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import Emission
 internal import Inventory
-internal import KubernetesModel
 internal import ManifestCompiler
 internal import Reports
 internal import SourceModel
@@ -23,39 +23,45 @@ struct Check: AsyncParsableCommand {
     let session = try FleetSession(color: global.color)
     var filter = CellFilter()
     filter.skipsUnsupported = skip.skipUnsupported
-    let compilation = try await session.compile(snapshot.choice, workers: jobs.workers, filter: filter)
+    // Printed and thrown away: what can't be printed is wrong, too.
+    var unprintable: [Diagnostic] = []
+    var fleet = try await session.stream(
+      try session.snapshot(snapshot.choice), workers: jobs.workers, filter: filter
+    ) { printed, _, _ in
+      printed.diagnostics
+    } take: {
+      unprintable += $0
+    }
+    fleet.diagnostics = (fleet.diagnostics + unprintable).inReportOrder()
     for report in reports.files {
-      try Terminal.write(Array(text(report.format, compilation, session).utf8), toFile: report.file)
+      try Terminal.write(Array(text(report.format, fleet, session).utf8), toFile: report.file)
     }
     if ([reports.shown] + reports.files.map(\.format)).contains(.github) {
-      try JobSummary.append { MarkdownFindings(compilation.diagnostics).text(limit: $0) }
+      try JobSummary.append { MarkdownFindings(fleet.diagnostics).text(limit: $0) }
     }
     if reports.shown != .text {
-      Terminal.write(text(reports.shown, compilation, session), to: .output)
-      if compilation.diagnostics.hasErrors { throw ExitStatus.invalidInput }
-      if !compilation.diagnostics.isEmpty { throw ExitStatus.finding }
+      Terminal.write(text(reports.shown, fleet, session), to: .output)
+      if fleet.diagnostics.hasErrors { throw ExitStatus.invalidInput }
+      if !fleet.diagnostics.isEmpty { throw ExitStatus.finding }
       return
     }
-    try session.output.report(compilation.diagnostics)
-    Terminal.write(success(compilation), to: .output)
-    if !compilation.diagnostics.isEmpty { throw ExitStatus.finding }
+    try session.output.report(fleet.diagnostics)
+    Terminal.write(success(fleet), to: .output)
+    if !fleet.diagnostics.isEmpty { throw ExitStatus.finding }
   }
 
-  private func success(_ compilation: Compilation) -> String {
-    let cells = compilation.resources?.sets ?? []
-    let resources = cells.reduce(0) { $0 + $1.resources.count }
-    return
-      "\(count(compilation.inventory.clusters.count, "cluster")), \(count(compilation.applications.count, "application")), "
-      + "\(count(resources, "resource")): no errors\n"
+  private func success(_ fleet: StreamedFleet) -> String {
+    "\(count(fleet.inventory.clusters.count, "cluster")), \(count(fleet.applicationCount, "application")), "
+      + "\(count(fleet.resourceCount, "resource")): no errors\n"
   }
 
-  private func text(_ format: CheckFormat, _ compilation: Compilation, _ session: FleetSession) -> String {
-    let report = DiagnosticReport(compilation.diagnostics, display: session.output.display)
+  private func text(_ format: CheckFormat, _ fleet: StreamedFleet, _ session: FleetSession) -> String {
+    let report = DiagnosticReport(fleet.diagnostics, display: session.output.display)
     switch format {
-    case .text: return report.text() + (compilation.diagnostics.hasErrors ? "" : success(compilation))
+    case .text: return report.text() + (fleet.diagnostics.hasErrors ? "" : success(fleet))
     case .json: return report.json
     case .github, .gitlab, .sarif, .junit:
-      let findings = compilation.diagnostics.inReportOrder().map { Finding($0) }
+      let findings = fleet.diagnostics.inReportOrder().map { Finding($0) }
       return FindingsFormat(format)?.text(findings, name: "fleetfold check") ?? ""
     }
   }

@@ -3,12 +3,12 @@ internal import ArgumentParser
 internal import FileSystem
 internal import Inventory
 internal import KubernetesModel
-internal import Reports
+internal import ManifestCompiler
 internal import SourceModel
 internal import YAML
 
 /// `fleetfold generate`: the Applications that ApplicationSets make.
-struct Generate: ParsableCommand {
+struct Generate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Expand ApplicationSets to Applications, as Argo CD's controller would.",
     discussion: """
@@ -63,6 +63,7 @@ struct Generate: ParsableCommand {
       valueName: "cluster"))
   var whyNot: String?
 
+  @OptionGroup var jobs: JobOptions
   @OptionGroup var global: GlobalOptions
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -79,17 +80,23 @@ struct Generate: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     try global.apply()
     let display = DisplayPath(currentDirectory: Terminal.currentDirectory())
     let diagnostics = DiagnosticOutput(color: global.color, display: display.text)
     if let whyNot { return try explain(whyNot, display, diagnostics) }
-    let result = generate()
-    try diagnostics.report(result.diagnostics)
-    guard let applications = result.value else { throw ExitStatus.invalidInput }
-    let printed = text(applications, display)
-    try diagnostics.report(printed.diagnostics)
-    Terminal.write(printed.value ?? [], to: .output)
+    let input = read()
+    guard let value = input.value else { return try diagnostics.report(input.diagnostics) }
+    let printer = GeneratedPrinter(format: output, isStored: stored, display: display)
+    var stream = GeneratedStream(format: output, input.diagnostics)
+    await parallelForEach(value.documents.count, by: 1, workers: jobs.workers) { index in
+      printer.print(value.expander.expand(value.documents[index]))
+    } take: {
+      stream.add($0)
+    }
+    try diagnostics.report(stream.diagnostics)
+    try diagnostics.report(stream.printing)
+    do throws(Diagnostic) { try stream.write(to: .output) } catch { try diagnostics.report([error]) }
   }
 
   // MARK: - Expanding
@@ -121,26 +128,6 @@ struct Generate: ParsableCommand {
     let known = clusters.value ?? Inventory.empty
     let expander = ApplicationSetExpander(inventory: known.clusters, options: options)
     return Compiled(Input(documents: documents, inventory: known, expander: expander), diagnostics)
-  }
-
-  private func generate() -> Compiled<[GeneratedApplication]> {
-    let input = read()
-    guard let value = input.value else { return Compiled(nil, input.diagnostics) }
-    var diagnostics = input.diagnostics
-    var applications: [GeneratedApplication] = []
-    for document in value.documents {
-      let result = value.expander.expand(document)
-      diagnostics += result.diagnostics
-      applications += result.value ?? []
-    }
-    if stored {
-      for index in applications.indices {
-        let place = applications[index].generatorLocation
-        let shape = StoredShape(by: Author(.generator, step: "the cluster", at: place))
-        applications[index].application.document = shape.stored(applications[index].application.document)
-      }
-    }
-    return Compiled(diagnostics.hasErrors ? nil : applications, diagnostics)
   }
 
   private func explain(_ name: String, _ display: DisplayPath, _ output: DiagnosticOutput) throws {
@@ -202,73 +189,6 @@ struct Generate: ParsableCommand {
       return .unavailable("no local copy of this repository is given; add --repo \(url)=DIR")
     }
     return options
-  }
-
-  // MARK: - Printing
-
-  private func text(_ applications: [GeneratedApplication], _ display: DisplayPath) -> Compiled<[UInt8]> {
-    var bytes: [UInt8] = []
-    switch output {
-    case .yaml:
-      let diagnostics = YAMLPrinter.print(applications.map(\.application.document), into: &bytes)
-      return Compiled(diagnostics.hasErrors ? nil : bytes, diagnostics)
-    case .json:
-      var writer = JSONWriter()
-      writer.isIndented = true
-      writer.escapesHTML = false
-      var diagnostics: [Diagnostic] = []
-      bytes = Array("[".utf8)
-      for (index, generated) in applications.enumerated() {
-        bytes += Array((index == 0 ? "\n{\"madeBy\": " : ",\n{\"madeBy\": ").utf8)
-        bytes += JSONValue.array(madeBy(generated, display)).text.utf8
-        bytes += Array(",\"application\": ".utf8)
-        diagnostics += writer.write(generated.application.document, into: &bytes)
-        bytes.append(UInt8(ascii: "}"))
-      }
-      bytes += Array("\n]\n".utf8)
-      return Compiled(diagnostics.hasErrors ? nil : bytes, diagnostics)
-    case .table:
-      let header = ["APPLICATION", "PROJECT", "DESTINATION", "SOURCE", "MADE BY", "AT"]
-      return Compiled(Array(Table(header: header, rows: applications.map { row($0, display) }).text.utf8))
-    }
-  }
-
-  /// The generator, then the elements, files or clusters; places where there are any.
-  private func madeBy(_ generated: GeneratedApplication, _ display: DisplayPath) -> [JSONValue] {
-    func entry(_ what: String, _ place: SourceLocation?) -> JSONValue {
-      var pairs: [(key: String, value: JSONValue)] = [("what", .string(what))]
-      if let place {
-        pairs.append(("path", .string(display.text(place.path))))
-        if place.line > 0 { pairs += [("line", .integer(place.line)), ("column", .integer(place.column))] }
-      }
-      return .object(pairs)
-    }
-    let generator = entry("generator \(generated.generator + 1)", generated.generatorLocation)
-    return [generator] + generated.sources.map { entry($0.description, $0.location) }
-  }
-
-  /// `path:line`, or the path alone for what is no line.
-  private func text(_ place: SourceLocation, _ display: DisplayPath) -> String {
-    place.line == 0 ? display.text(place.path) : "\(display.text(place.path)):\(place.line)"
-  }
-
-  private func row(_ generated: GeneratedApplication, _ display: DisplayPath) -> [String] {
-    let application = generated.application
-    let destination = application.destination
-    let target = destination.name.isEmpty ? destination.server : destination.name
-    let sources = application.sources.map { source in
-      let place = source.chart.isEmpty ? source.path : source.chart
-      return source.targetRevision.isEmpty ? place : "\(place)@\(source.targetRevision)"
-    }
-    let places = [generated.generatorLocation] + generated.sources.compactMap(\.location)
-    return [
-      "\(application.namespace)/\(application.name)", application.project,
-      "\(target)/\(destination.namespace)",
-      sources.joined(separator: ","),
-      "generator \(generated.generator + 1), "
-        + generated.sources.map(\.description).joined(separator: " + "),
-      places.map { text($0, display) }.joined(separator: ","),
-    ]
   }
 }
 

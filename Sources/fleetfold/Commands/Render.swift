@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Emission
 internal import FileSystem
 internal import GitSnapshot
+internal import Inventory
 internal import KubernetesModel
 internal import ManifestCompiler
 internal import SourceModel
@@ -65,16 +66,14 @@ struct Render: AsyncParsableCommand {
     let session = try FleetSession(color: global.color)
     let cells = try filter.cells()
     let tree = try session.snapshot(branch == nil ? snapshot.choice : .revision(snapshot.rev ?? "HEAD"))
+    if stdout { return try await printStream(tree, cells, session) }
+    if branch == nil, try await renderStreamed(tree, cells, session) { return }
     let head = try await session.compile(tree, workers: jobs.workers, filter: cells)
     guard let fleet = head.resources else {
       try session.output.report(head.diagnostics)
       throw ExitStatus.invalidInput
     }
     if let branch { return try commit(fleet, head, tree, cells, to: branch, session) }
-    if stdout {
-      try session.output.report(head.diagnostics)
-      return try printStream(fleet, session)
-    }
     let place = try outputPlace(head.fleet, session)
     let laid = RenderedOutput.lay(fleet, head.fleet, base: place.base, path: place.path, filter: cells)
     guard let rendered = laid.value else {
@@ -87,10 +86,73 @@ struct Render: AsyncParsableCommand {
     try await showChanges((tree, head), cells, session)
   }
 
-  private func printStream(_ fleet: CompiledFleet, _ session: FleetSession) throws {
-    let printed = ManifestStream.print(fleet)
-    try session.output.report(printed.diagnostics)
-    for piece in printed.value ?? [] { Terminal.write(piece, to: .output) }
+  private func printStream(_ tree: Snapshot, _ cells: CellFilter, _ session: FleetSession) async throws {
+    var stream = ManifestStream()
+    let fleet = try await session.stream(tree, workers: jobs.workers, filter: cells) {
+      printed, application, cluster in
+      (printed.stream(naming: "\(cluster)/\(application)"), printed.diagnostics)
+    } take: {
+      stream.add($0.0, $0.1)
+    }
+    try session.output.report(fleet.diagnostics)
+    try session.output.report(stream.diagnostics)
+    do throws(Diagnostic) { try stream.write(to: .output) } catch { try session.output.report([error]) }
+  }
+
+  /// Writes the files without holding the fleet; false, with nothing done, where only the whole fleet tells where its files
+  /// go, or what has changed.
+  private func renderStreamed(_ tree: Snapshot, _ cells: CellFilter, _ session: FleetSession) async throws
+    -> Bool
+  {
+    let parsed = try session.layout(of: tree)
+    let layout = parsed.value ?? .standard
+    guard layout.separatesApplications, let showSummary = try await summary(of: tree, cells, session) else {
+      return false
+    }
+    var stream = FileStream()
+    let fleet = try await session.stream(tree, workers: jobs.workers, filter: cells) {
+      LaidFiles($0, of: $1, on: $2, layout: layout)
+    } take: {
+      stream.add($0)
+    }
+    if stream.hasSharedFolders { return false }
+    if fleet.diagnostics.hasErrors { try session.output.report(fleet.diagnostics) }
+    guard let file = fleet.file else { throw ExitStatus.invalidInput }
+    let diagnostics = fleet.diagnostics + parsed.diagnostics + stream.diagnostics
+    let place = try outputPlace(file, session)
+    if (parsed.diagnostics + stream.diagnostics).hasErrors { try session.output.report(diagnostics) }
+    let rendered = RenderedOutput(
+      stream.finish(), layout, base: place.base, path: place.path, filter: cells)
+    if check {
+      try compare(rendered, place, fleet.diagnostics, session)
+      return true
+    }
+    let written = rendered.write(force: force)
+    try session.output.report(diagnostics + written.diagnostics)
+    try await showSummary(fleet)
+    return true
+  }
+
+  /// What shows the change since the last commit, given the fleet that was written; nil where that takes all of it.
+  private func summary(
+    of tree: Snapshot, _ cells: CellFilter, _ session: FleetSession
+  ) async throws -> ((StreamedFleet) async throws -> Void)? {
+    if check || diff == .none { return { _ in } }
+    let base = try BaseFleet.lastCommit(of: session)
+    guard let commit = base.snapshot, let id = commit.treeID else { return nil }
+    if id == tree.treeID {
+      return { fleet in
+        var resources = CompiledFleet(clusters: fleet.inventory.clusters.map(\.name), sets: [])
+        resources.unchanged = CompiledFleet.Unchanged(
+          applications: fleet.applicationCount, resources: fleet.resourceCount)
+        let side = ComparedFleet(name: base.name, resources: resources, file: fleet.file)
+        try show(side, side, session)
+      }
+    }
+    guard cells.selectsAll,
+      let head = try await session.compileChanged(tree, since: commit, workers: jobs.workers)
+    else { return nil }
+    return { _ in try await showChanges((tree, head), cells, session) }
   }
 
   private func outputPlace(_ file: FleetFile, _ session: FleetSession) throws -> (
@@ -163,10 +225,14 @@ struct Render: AsyncParsableCommand {
       let base = try await BaseFleet.lastCommit(of: session).compile(
         session, head: head, workers: jobs.workers, filter: cells)
     else { return }
-    let changes = fleet.changes(since: base)
+    try show(base, fleet, session)
+  }
+
+  private func show(_ base: ComparedFleet, _ head: ComparedFleet, _ session: FleetSession) throws {
+    let changes = head.changes(since: base)
     let format: DiffFormat = output == .json ? .json : .text
-    try DiffOutput(color: global.color, detail: diff, format: format).show(changes, from: base, to: fleet)
-    session.warn(of: changes, fleet.gates(since: base))
+    try DiffOutput(color: global.color, detail: diff, format: format).show(changes, from: base, to: head)
+    session.warn(of: changes, head.gates(since: base))
   }
 }
 

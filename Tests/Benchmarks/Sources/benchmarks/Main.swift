@@ -195,12 +195,26 @@ struct Benchmarks {
     var loop = costs[1]
     loop?.milliseconds *= Double(clusters * applications)
     table.add(
-      "\(size), one stream (peer: n x one)", ours: costs[0], peer: loop, copy: costs[2], events: costs[3])
+      "\(size), one stream (peer: n x one)", ours: costs[0], peer: loop,
+      must: clusters == 1000 && applications == 20 ? "1 s" : "", copy: costs[2], events: costs[3])
     table.add("  written as files", ours: costs[4], peer: nil)
     table.add("  again, nothing changed", ours: costs[5], peer: nil)
+    if let whole = costs[0] { growth(of: whole) }
 
     remove(output)
     changes(in: folder)
+  }
+
+  /// What a quarter of the clusters takes: the memory for all of them must hardly be more.
+  private mutating func growth(of whole: Cost) {
+    let folder = "\(scratch)/part"
+    let part = max(1, clusters / 4)
+    Workloads.fleet(folder, clusters: part, applications: applications)
+    let cost = measure([Program([tool, "render", "--stdout"], in: folder)], runs: min(runs, 3))[0]
+    table.add("  \(part) clusters", ours: cost, peer: nil)
+    guard let cost else { return }
+    let more = String(format: "%.0f MB", whole.peakMegabytes - cost.peakMegabytes)
+    table.add("  memory for the others", value: more, must: "64 MB in all")
   }
 
   /// Commits to one leaf and to a base, and what they cost with and without the record of an earlier run.
