@@ -41,7 +41,8 @@ bench: build ## measure against kustomize, or else kubectl kustomize, in turn in
 	.build/release/yaml-benchmark $(YAML) 10 overlays
 
 fuzz-kustomize: build ## compare COUNT random kustomizations of SEED with kubectl kustomize
-	$(SWIFT) run $(RELEASE) --package-path Tests/Fuzz --scratch-path .build/fuzz fuzz-kustomize $(BINARY) $(SEED) $(COUNT) $(ARGS)
+	$(SWIFT) build $(RELEASE) --package-path Tests/Fuzz --scratch-path .build/fuzz
+	.build/fuzz/release/fuzz-kustomize $(BINARY) $(SEED) $(COUNT) $(ARGS)
 
 conformance: deps ## count the conformance cases that pass, per suite
 	.ci/conformance
