@@ -1,5 +1,6 @@
 internal import Emission
 internal import GitSnapshot
+internal import KubernetesModel
 internal import ManifestCompiler
 internal import Reports
 internal import SourceModel
@@ -100,14 +101,31 @@ struct FleetSession {
     return file?.outputLayout ?? Compiled(.standard)
   }
 
-  /// Compiles a snapshot without holding it: see `FleetCompiler.stream`.
+  /// Compiles a snapshot without holding it, prints what each application brings, and hands that on: see
+  /// `FleetCompiler.stream`.
   func stream<Placed: Sendable>(
     _ snapshot: Snapshot, workers: Int, filter: CellFilter,
     place: @escaping @Sendable (_ made: PrintedResources, _ application: String, _ cluster: String) -> Placed,
     take: (Placed) -> Void
   ) async throws -> StreamedFleet {
+    try await stream(
+      snapshot, workers: workers, filter: filter, make: { PrintedResources($0) }, place: place, take: take)
+  }
+
+  /// Compiles a snapshot for its diagnostics alone; nothing is printed or held.
+  func examine(_ snapshot: Snapshot, workers: Int, filter: CellFilter) async throws -> StreamedFleet {
+    try await stream(
+      snapshot, workers: workers, filter: filter, make: { _ in () }, place: { _, _, _ in () }, take: { _ in })
+  }
+
+  private func stream<Made: Sendable, Placed: Sendable>(
+    _ snapshot: Snapshot, workers: Int, filter: CellFilter,
+    make: @escaping @Sendable ([Resource]) -> Made,
+    place: @escaping @Sendable (_ made: Made, _ application: String, _ cluster: String) -> Placed,
+    take: (Placed) -> Void
+  ) async throws -> StreamedFleet {
     var fleet = await FleetCompiler(try request(snapshot, workers, filter)).stream(
-      { PrintedResources($0) }, place: place, take: take)
+      make, place: place, take: take)
     fleet.diagnostics = (fleet.diagnostics + snapshot.findings).inReportOrder()
     return fleet
   }

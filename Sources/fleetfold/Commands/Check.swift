@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Emission
 internal import Inventory
 internal import ManifestCompiler
 internal import Reports
@@ -23,16 +22,8 @@ struct Check: AsyncParsableCommand {
     let session = try FleetSession(color: global.color)
     var filter = CellFilter()
     filter.skipsUnsupported = skip.skipUnsupported
-    // Printed and thrown away: what can't be printed is wrong, too.
-    var unprintable: [Diagnostic] = []
-    var fleet = try await session.stream(
-      try session.snapshot(snapshot.choice), workers: jobs.workers, filter: filter
-    ) { printed, _, _ in
-      printed.diagnostics
-    } take: {
-      unprintable += $0
-    }
-    fleet.diagnostics = (fleet.diagnostics + unprintable).inReportOrder()
+    let fleet = try await session.examine(
+      try session.snapshot(snapshot.choice), workers: jobs.workers, filter: filter)
     for report in reports.files {
       try Terminal.write(Array(text(report.format, fleet, session).utf8), toFile: report.file)
     }
