@@ -70,7 +70,7 @@ package struct FleetCompiler: Sendable {
     var fleet = FleetResult(graph, planned, request, shared)
     await fleet.place(with: builds.placement)
     fleet.check()
-    fleet.diagnostics += DuplicateCheck.run(fleet.sets)
+    fleet.diagnostics += DuplicateCheck.run(fleet.sets, fleet.nodes.applicationLocations)
     return Compilation(
       fleet: planned.file, inventory: planned.inventory, applications: fleet.applications,
       resources: fleet.diagnostics.hasErrors

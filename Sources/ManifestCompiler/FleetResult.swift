@@ -236,6 +236,20 @@ struct FleetResult {
   }
 }
 
+extension [ApplicationGraph.Node] {
+  /// Where each application is defined, by its name.
+  var applicationLocations: [ByteKey: SourceLocation] {
+    var locations: [ByteKey: SourceLocation] = [:]
+    for source in map(\.source) {
+      for unit in source.units { locations[ByteKey(unit.name)] = unit.location }
+      for unit in (0..<source.packed.count).map({ source.packed[$0] }) {
+        locations[ByteKey(unit.application)] = unit.location
+      }
+    }
+    return locations
+  }
+}
+
 extension [UInt64] {
   /// Whether a number is there twice.
   var hasRepetition: Bool {

@@ -184,6 +184,25 @@ struct FleetCompilerTests {
       ])
   }
 
+  @Test func aConflictNamesThePlacesOfBothApplications() async {
+    let fleet = TestFleet([
+      "apps/a.yaml": TestFleet.application("a", path: "web"),
+      "apps/b.yaml": TestFleet.application("b", path: "other"),
+      "apps/c.yaml": TestFleet.application("c", path: "web"),
+      "web/web.yaml": web,
+      "other/web.yaml": web,
+    ])
+    let found = await fleet.compile().diagnostics.filter { $0.location?.line == 1 }
+    #expect(
+      found.map { $0.notes.map { "\($0.message) \($0.location?.path.string ?? "")" } } == [
+        [
+          "the other one is here web/web.yaml", "the application a comes from here apps/a.yaml",
+          "the application b comes from here apps/b.yaml",
+        ],
+        ["the application a comes from here apps/a.yaml", "the application c comes from here apps/c.yaml"],
+      ])
+  }
+
   @Test func aKeyMayStandOnceInAMapping() async {
     let fleet = TestFleet([
       "apps/a.yaml": TestFleet.application("a", path: "web"),

@@ -66,14 +66,13 @@ struct RecordedComparison {
     let sets = built.flatMap { $0.sets.value ?? [] }
     // Objects that steer others, and objects that somebody else may bring too, are judged with the whole fleet.
     if sets.contains(where: { $0.resources.contains { $0.id.steersOthers } }) { return nil }
-    if record.mayConflict(sets, of: affected) { return nil }
+    if record.mayConflict(sets, of: affected) || !DuplicateCheck.run(sets, [:]).isEmpty { return nil }
     guard let file = FleetCompiler(request).fleetFile().value else { return nil }
     var diagnostics = built.flatMap(\.sets.diagnostics)
     for (unit, diagnostic) in record.diagnostics {
       if let unit, affected.contains(unit) { continue }
       diagnostics.append(diagnostic)
     }
-    diagnostics += DuplicateCheck.run(sets)
     var fleet: CompiledFleet?
     if !diagnostics.hasErrors {
       fleet = CompiledFleet(clusters: record.clusters.map(\.name), sets: sets)

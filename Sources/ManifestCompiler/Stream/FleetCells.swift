@@ -213,7 +213,7 @@ struct FleetCells<Made: Sendable, Placed: Sendable>: Sendable {
         return (
           cluster: cluster, application: unit.application, resources: resources.map { PlacedIdentity($0) }
         )
-      })
+      }, nodes.applicationLocations)
   }
 }
 
