@@ -77,6 +77,8 @@ private func yamlProblem(_ problem: Diagnostic, in text: String) -> String {
   case "yaml.merge-value": return "yaml: map merge requires map or sequence of maps as the value"
   case "yaml.unknown-anchor": return "yaml: unknown anchor '\(word.dropFirst())' referenced"
   case "yaml.recursive-alias": return "yaml: anchor '\(word.dropFirst())' value contains itself"
+  case "yaml.tag-mismatch" where word == "!!binary":
+    return "yaml: !!binary value contains invalid base64 data"
   case "yaml.tag-mismatch" where word.lowercased().hasSuffix("inf"):
     return "json: unsupported value: \(word.hasPrefix("-") ? "-" : "+")Inf"
   case "yaml.tag-mismatch" where word.lowercased().hasSuffix(".nan"): return "json: unsupported value: NaN"

@@ -24,7 +24,8 @@ extension Document {
     case .integer(let value)?: .float(Double(value))
     case .unsigned(let value)?: .float(Double(value))
     case .double(let value)?: .float(value)
-    case .string?: .string(string(node))
+    // The bytes of `!!binary` are a string, as those of a time are.
+    case .string?: .string(stringValue(node, as: .yaml11) ?? string(node))
     }
   }
 

@@ -218,8 +218,10 @@ private struct RawJSON: ObjectValue {
   var text: String { "{[\(json.utf8.map { String($0) }.joined(separator: " "))]}" }
   var jsonText: String? { json }
 
-  func member(_ name: String, _ arguments: [Value]) throws(FunctionError) -> Value? {
-    name == "Raw" ? .list(json.utf8.map { .integer(Int64($0), .uint8) }, .uint8) : nil
+  func method(_ name: String) -> Function? {
+    if name != "Raw" { return nil }
+    let bytes = json
+    return Function([]) { _ in .list(bytes.utf8.map { .integer(Int64($0), .uint8) }, .uint8) }
   }
 }
 

@@ -11,20 +11,41 @@ package struct Function: Sendable {
     case dictionary = "map[string]interface {}"
     case list = "[]interface {}"
     case time = "time.Time"
+    case duration = "time.Duration"
+    case location = "*time.Location"
+    case version = "*semver.Version"
+    case bytes = "[]uint8"
+
+    /// Whether Go has nil for it.
+    var canBeNil: Bool {
+      switch self {
+      case .any, .dictionary, .list, .location, .version, .bytes: true
+      default: false
+      }
+    }
   }
 
   /// How a call is made; the last two decide themselves which arguments to evaluate.
-  enum Special: Sendable {
+  enum Special: Hashable, Sendable {
     case none
     case and
     case or
     case call
+    /// A method that Go has and templates can't call, because of what it returns; with what they say.
+    case refused(String)
   }
 
   var parameters: [Parameter]
   var variadic: Parameter?
   var special = Special.none
   let body: @Sendable ([Value]) throws -> Value
+
+  /// A method without parameters that no template can call.
+  static func refused(_ message: String) -> Function {
+    var function = Function([]) { _ in .null }
+    function.special = .refused(message)
+    return function
+  }
 
   /// `variadic` is the type of any number of further arguments.
   package init(

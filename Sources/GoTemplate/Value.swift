@@ -62,23 +62,38 @@ package protocol ObjectValue: Sendable {
   var kindName: String { get }
   /// How it prints.
   var text: String { get }
-  /// The field or method called `name`; nil when there is none.
-  func member(_ name: String, _ arguments: [Value]) throws(FunctionError) -> Value?
-  /// How many arguments the method called `name` takes; nil for a field, or where there is none.
-  func arity(of name: String) -> Int?
+  /// The method called `name`; nil when there is none.
+  func method(_ name: String) -> Function?
+  /// What is inside, under names that templates can't reach; the verbs of `printf` that are not for text show it.
+  var fields: [(name: String, value: Value)] { get }
+  /// How `%#v` prints it, where it says so itself.
+  var goText: String? { get }
+  /// What a pointer points to: two are equal only when they point to the same. Nil for a plain value.
+  var identity: ObjectIdentity? { get }
   /// Whether `if` takes it for true.
   var isTrue: Bool { get }
   /// What JSON has it as; nil for a string of its text.
   var jsonText: String? { get }
   /// The number that it is for Go, where its type is a named integer.
   var integer: Int64? { get }
+  /// Another number of the same named integer type.
+  func sibling(_ number: Int64) -> Value
+}
+
+/// Made anew for each pointer that Go would have.
+package final class ObjectIdentity: Sendable {
+  package init() {}
 }
 
 extension ObjectValue {
   package var isTrue: Bool { true }
   package var jsonText: String? { nil }
   package var integer: Int64? { nil }
-  package func arity(of name: String) -> Int? { nil }
+  package var fields: [(name: String, value: Value)] { [] }
+  package var goText: String? { nil }
+  package var identity: ObjectIdentity? { nil }
+  package func method(_ name: String) -> Function? { nil }
+  package func sibling(_ number: Int64) -> Value { .int64(number) }
 }
 
 /// What a function reports; the executor adds its name and place.

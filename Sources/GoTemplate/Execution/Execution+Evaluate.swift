@@ -27,10 +27,10 @@ extension Execution {
     switch first {
     case .field(let names, _):
       try at(first)
-      return try fields(names, of: dot, dotIsInterface, Call(command, final), dot)
+      return try fields(first, names, of: dot, dotIsInterface, Call(command, final), dot)
     case .chain(let node, let names, _):
       let value = try chainStart(first, node, dot)
-      return try fields(names, of: value, false, Call(command, final), dot)
+      return try fields(first, names, of: value, false, Call(command, final), dot)
     case .identifier(let name, _):
       try at(first)
       return try call(name, Call(command, final), .command(command), dot)
@@ -96,7 +96,7 @@ extension Execution {
       if !call.isEmpty { throw error("can't give argument to non-function \(names[0])") }
       return found.value
     }
-    return try fields(Array(names.dropFirst()), of: found.value, found.isInterface, call, dot)
+    return try fields(node, Array(names.dropFirst()), of: found.value, found.isInterface, call, dot)
   }
 
   func constant(_ number: NumberLiteral) throws(TemplateError) -> Value {
@@ -116,7 +116,7 @@ extension Execution {
   // MARK: - Fields
 
   private mutating func fields(
-    _ names: [String], of start: Value, _ isInterface: Bool, _ call: Call, _ dot: Value
+    _ node: Node, _ names: [String], of start: Value, _ isInterface: Bool, _ call: Call, _ dot: Value
   ) throws(TemplateError) -> Value {
     var value = start
     var isInterface = isInterface
@@ -124,14 +124,14 @@ extension Execution {
       let isLast = index == names.count - 1
       let wasGeneric: Bool
       if case .map(let map) = value { wasGeneric = map.element == .any } else { wasGeneric = false }
-      value = try field(name, of: value, isInterface, isLast ? call : Call(), dot)
+      value = try field(node, name, of: value, isInterface, isLast ? call : Call(), dot)
       isInterface = wasGeneric
     }
     return value
   }
 
   private mutating func field(
-    _ name: String, of receiver: Value, _ isInterface: Bool, _ call: Call, _ dot: Value
+    _ node: Node, _ name: String, of receiver: Value, _ isInterface: Bool, _ call: Call, _ dot: Value
   ) throws(TemplateError) -> Value {
     switch receiver {
     case .missing:
@@ -149,17 +149,9 @@ extension Execution {
       case .error: throw error("map has no entry for key \(quotedText(name))", isMissingKey: true)
       }
     case .object(let object):
-      let count = call.arguments.count + (call.final == nil ? 0 : 1)
-      if let wanted = object.arity(of: name), wanted != count {
-        throw error("wrong number of args for \(name): want \(wanted) got \(count)")
-      }
-      var arguments: [Value] = []
-      for node in call.arguments { arguments.append(try argument(node, dot)) }
-      if let final = call.final { arguments.append(final) }
-      do {
-        if let value = try object.member(name, arguments) { return value }
-      } catch {
-        throw self.error("error calling \(name): \(error.message)")
+      if let method = object.method(name) { return try self.call(method, name, call, node, dot) }
+      if object.fields.contains(where: { $0.name == name }) {
+        throw error("\(name) is an unexported field of struct type \(object.typeName)")
       }
     default: break
     }
@@ -175,6 +167,12 @@ extension Execution {
     guard let function = template.functions[name] else {
       throw error("\(quotedText(name)) is not a defined function")
     }
+    return try self.call(function, name, call, node, dot)
+  }
+
+  private mutating func call(
+    _ function: Function, _ name: String, _ call: Call, _ node: Node, _ dot: Value
+  ) throws(TemplateError) -> Value {
     let count = call.arguments.count + (call.final == nil ? 0 : 1)
     let fixed = function.parameters.count
     if function.variadic == nil ? count != fixed : count < fixed {
@@ -191,6 +189,7 @@ extension Execution {
       }
       let shown = call.arguments.first?.description ?? "value"
       throw error("error calling call: non-function \(shown) of type \(value.typeName)")
+    case .refused(let message): throw error(message)
     case .none: break
     }
     var arguments: [Value] = []
@@ -242,14 +241,14 @@ extension Execution {
     switch node {
     case .dot: value = dot
     case .null:
-      if type == .any || type == .dictionary || type == .list { return .null }
+      if type.canBeNil { return .null }
       throw error("cannot assign nil to \(type.rawValue)")
-    case .field(let names, _): value = try fields(names, of: dot, dotIsInterface, Call(), dot)
+    case .field(let names, _): value = try fields(node, names, of: dot, dotIsInterface, Call(), dot)
     case .variable(let names, _): value = try variable(node, names, Call(), dot)
     case .pipeline(let pipeline): value = try evaluate(pipeline, dot)
     case .identifier(let name, _): value = try call(name, Call(), node, dot)
     case .chain(let start, let names, _):
-      value = try fields(names, of: try chainStart(node, start, dot), false, Call(), dot)
+      value = try fields(node, names, of: try chainStart(node, start, dot), false, Call(), dot)
     default: return try literal(node, type)
     }
     // Not in one expression with the evaluation: the place of an error is where that came to.
@@ -267,7 +266,10 @@ extension Execution {
     case (.int, .number(let number, _)), (.int64, .number(let number, _)):
       guard let integer = number.integer else { throw error("expected integer; found \(shown)") }
       return .integer(integer, type == .int ? .int : .int64)
-    case (.int, _), (.int64, _): throw error("expected integer; found \(shown)")
+    case (.duration, .number(let number, _)):
+      guard let integer = number.integer else { throw error("expected integer; found \(shown)") }
+      return .object(DurationValue(nanoseconds: integer))
+    case (.int, _), (.int64, _), (.duration, _): throw error("expected integer; found \(shown)")
     case (.float64, .number(let number, _)):
       guard let float = number.float else { throw error("expected float; found \(shown)") }
       return .float(float)
@@ -279,13 +281,13 @@ extension Execution {
   /// The value, where its type is the wanted one.
   private func checked(_ value: Value, _ type: Function.Parameter) throws(TemplateError) -> Value {
     switch (value, type) {
-    case (.missing, .any), (.missing, .dictionary), (.missing, .list): return .null
+    case (.missing, _) where type.canBeNil: return .null
     case (.missing, _): throw error("invalid value; expected \(type.rawValue)")
     case (_, .any), (.string, .string), (.bool, .bool), (.integer(_, .int), .int),
-      (.integer(_, .int64), .int64), (.float, .float64), (.list(_, .any), .list):
+      (.integer(_, .int64), .int64), (.float, .float64), (.list(_, .any), .list), (.list(_, .uint8), .bytes):
       return value
     case (.map(let map), .dictionary) where map.element == .any: return value
-    case (.object(let object), .time) where object.typeName == type.rawValue: return value
+    case (.object(let object), _) where object.typeName == type.rawValue: return value
     case (.null, _): throw error("wrong type for value; expected \(type.rawValue); got interface {}")
     default:
       throw error("wrong type for value; expected \(type.rawValue); got \(value.typeName)")

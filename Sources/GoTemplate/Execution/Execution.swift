@@ -220,6 +220,13 @@ struct Execution {
       }
       var index: Int64 = 0
       while index < end, try body(.integer(index, kind), .integer(index, kind), false, &self) { index += 1 }
+    case .object(let object):
+      guard let end = object.integer else { throw error("range can't iterate over \(value.text)") }
+      if branch.pipeline.declarations.count > 1 {
+        throw error("can't use \(value.text) to iterate over more than one variable")
+      }
+      var index: Int64 = 0
+      while index < end, try body(.int64(index), object.sibling(index), false, &self) { index += 1 }
     case .missing, .null: break
     default: throw error("range can't iterate over \(value.text)")
     }

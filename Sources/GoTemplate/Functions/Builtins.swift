@@ -121,6 +121,9 @@ func equal(_ a: Value, _ b: Value) throws(FunctionError) -> Bool {
       "non-comparable types \(try shown(a)): \(a.typeName), \(b.typeName): \(try shownValue(b))")
   }
   guard case .object = b else { throw FunctionError("non-comparable type \(try shown(b)): \(b.typeName)") }
+  if case .object(let left) = a, case .object(let right) = b, left.identity != nil || right.identity != nil {
+    return left.identity === right.identity
+  }
   return a.typeName == b.typeName && a.text == b.text
 }
 
@@ -186,7 +189,8 @@ private func element(of value: Value, _ index: Value) throws(FunctionError) -> V
           ? "value is nil; should be of type string" : "value has type \(index.typeName); should be string")
     }
     return map[key] ?? (map.element == .any ? .null : .string(""))
-  default: throw FunctionError("can't index item of type \(value.typeName)")
+  // Go looks behind pointers first.
+  default: throw FunctionError("can't index item of type \(value.typeName.drop { $0 == "*" })")
   }
 }
 

@@ -21,6 +21,7 @@ struct Formatter {
   private var isGoodIndex = true
   private var isAfterIndex = false
   private var flags = Flags()
+  private var problem: FunctionError?
 
   /// Widths and precisions above this are refused, as in Go.
   private static let maximumNumber = 1_000_000
@@ -38,6 +39,7 @@ struct Formatter {
       if index >= format.count { break }
       index += 1
       try directive()
+      if let problem { throw problem }
       try checkSize(result.utf8.count)
     }
     if !isReordered, next < arguments.count {
@@ -202,14 +204,7 @@ struct Formatter {
     case .float(let number): float(number, verb, value)
     case .complex(let real, let imaginary): complex(real, imaginary, verb, value)
     case .string(let text): string(text, verb, value)
-    case .object(let object):
-      if "sqvxX".unicodeScalars.contains(verb) {
-        string(object.text, verb, value)
-      } else if let number = object.integer {
-        integer(number, .int64, verb, value)
-      } else {
-        bad(value, verb)
-      }
+    case .object(let object): self.object(object, verb, value, depth)
     // Wrapping errors is for another function; what is no basic value is refused as a whole.
     case .list(let items, _): verb == "w" && depth == 0 ? bad(value, verb) : list(value, items, verb, depth)
     case .map(let map): verb == "w" && depth == 0 ? bad(value, verb) : self.map(value, map, verb, depth)
@@ -222,9 +217,37 @@ struct Formatter {
       result += "<nil>"
     } else {
       result += value.typeName + "="
-      print(value, "v")
+      // What is wrong is shown without asking it for its text.
+      if case .object(let object) = value, let number = object.integer {
+        integer(number, .int64, "v", value)
+      } else {
+        print(value, "v")
+      }
     }
     result += ")"
+  }
+
+  /// Text for the verbs of text; for the others, and for `%#v`, the number that it is, or what is inside.
+  private mutating func object(
+    _ object: any ObjectValue, _ verb: Unicode.Scalar, _ value: Value, _ depth: Int
+  ) {
+    if flags.sharpV, let text = object.goText { return pad(limited(text)) }
+    if !flags.sharpV, "sqvxX".unicodeScalars.contains(verb) { return string(object.text, verb, value) }
+    if let number = object.integer { return integer(number, .int64, verb, value) }
+    let fields = object.fields
+    let isPointer = object.identity != nil
+    if fields.isEmpty || isPointer && depth > 0 {
+      problem = FunctionError("%\(verb) of \(object.typeName) prints an address in memory; print its fields")
+      return
+    }
+    if isPointer { result += "&" }
+    result += flags.sharpV ? "\(object.typeName.drop { $0 == "*" }){" : "{"
+    for (position, field) in fields.enumerated() {
+      if position > 0 { result += flags.sharpV ? ", " : " " }
+      if flags.sharpV { result += field.name + ":" }
+      print(field.value, verb, depth: depth + 1)
+    }
+    result += "}"
   }
 
   private mutating func list(_ value: Value, _ items: [Value], _ verb: Unicode.Scalar, _ depth: Int) {

@@ -22,12 +22,11 @@ extension FunctionLibrary {
       var isStart = true
       return .string(
         mapped(arguments[0].stringValue) { scalar in
-          let properties = scalar.properties
-          if properties.isUppercase || properties.generalCategory == .titlecaseLetter {
+          if isUpper(scalar) || scalar.properties.generalCategory == .titlecaseLetter {
             isStart = false
             return lower(scalar)
           }
-          if properties.isLowercase {
+          if isLower(scalar) {
             defer { isStart = false }
             return isStart ? title(scalar) : upper(scalar)
           }
@@ -107,24 +106,34 @@ private func isConnector(_ scalar: Unicode.Scalar) -> Bool {
   scalar == "-" || scalar == "_" || isSpace(scalar)
 }
 
-/// Words begin in upper case and go on in lower case; connectors between them go, those in front stay.
+/// Go's `unicode.IsUpper`, which knows no other capitals than letters.
+private func isUpper(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .uppercaseLetter }
+private func isLower(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .lowercaseLetter }
+
+/// Words begin in upper case; the capitals that a word begins with go on in lower case, all behind them stays.
+/// Connectors between words go, those in front stay. Source: xstrings 1.5.0, which Sprig 3.3.0 asks for.
 private func upperCamel(_ text: String) -> String {
   var result = String.UnicodeScalarView()
   let scalars = Array(text.unicodeScalars)
   let leading = scalars.prefix(while: isConnector)
   result.append(contentsOf: leading)
+  // Where there is nothing else, the original writes the last one again.
+  if leading.count == scalars.count, let last = leading.last { result.append(last) }
   var startsWord = true
+  var isInCapitals = false
   var pending: [Unicode.Scalar] = []
   for scalar in scalars.dropFirst(leading.count) {
     if isConnector(scalar) {
       pending.append(scalar)
       startsWord = true
+      isInCapitals = false
       continue
     }
     // Of several connectors all but the last are written.
     result.append(contentsOf: pending.dropLast())
     pending = []
-    result.append(startsWord ? upper(scalar) : lower(scalar))
+    isInCapitals = isUpper(scalar) && (startsWord || isInCapitals)
+    result.append(startsWord ? upper(scalar) : isInCapitals ? lower(scalar) : scalar)
     startsWord = false
   }
   result.append(contentsOf: pending)
@@ -149,11 +158,11 @@ private struct CaseWords {
       func run(_ matches: (Unicode.Scalar) -> Bool) {
         while index < scalars.count, matches(scalars[index]) { index += 1 }
       }
-      func isTail(_ scalar: Unicode.Scalar) -> Bool { isLetter(scalar) && !scalar.properties.isUppercase }
+      func isTail(_ scalar: Unicode.Scalar) -> Bool { isLetter(scalar) && !isUpper(scalar) }
       switch kind {
       case .upper:
-        if index < scalars.count, scalars[index].properties.isUppercase {
-          run(\.properties.isUppercase)
+        if index < scalars.count, isUpper(scalars[index]) {
+          run(isUpper)
           // The last capital begins the next word: HTTP, Status.
           if index < scalars.count, isLetter(scalars[index]) { index -= 1 }
         } else {
@@ -170,7 +179,7 @@ private struct CaseWords {
   private static func kind(_ scalar: Unicode.Scalar) -> Kind {
     if isConnector(scalar) { return .connector }
     if isPunctuation(scalar) { return .punctuation }
-    if scalar.properties.isUppercase { return .upper }
+    if isUpper(scalar) { return .upper }
     if isLetter(scalar) { return .letters }
     return isNumber(scalar) ? .number : .other
   }
@@ -189,8 +198,7 @@ private struct CaseWords {
         return
       }
       for scalar in words[index].text {
-        let isUpper = scalar.properties.isUppercase
-        result.append(isConnector(scalar) ? connector : isUpper ? lower(scalar) : scalar)
+        result.append(isConnector(scalar) ? connector : isUpper(scalar) ? lower(scalar) : scalar)
       }
     }
     func connect(_ next: Kind?) {

@@ -91,11 +91,11 @@ struct TimeLayout {
   // MARK: - Writing
 
   func format(_ moment: Moment) -> String {
-    let fields = moment.fields
+    let clock = moment.clock
     var text = ""
     for part in parts {
       text += String(decoding: part.literal, as: UTF8.self)
-      if let element = part.element { text += TimeLayout.text(element, moment, fields) }
+      if let element = part.element { text += TimeLayout.text(element, moment, clock) }
     }
     return text
   }
@@ -105,31 +105,31 @@ struct TimeLayout {
     return (value < 0 ? "-" : "") + String(repeating: pad, count: max(0, width - text.utf8.count)) + text
   }
 
-  private static func text(_ element: Element, _ moment: Moment, _ fields: Moment.Fields) -> String {
-    let hour12 = fields.hour % 12 == 0 ? 12 : fields.hour % 12
+  private static func text(_ element: Element, _ moment: Moment, _ clock: Moment.Clock) -> String {
+    let hour12 = clock.hour % 12 == 0 ? 12 : clock.hour % 12
     switch element {
-    case .year: return padded(fields.year, 4)
-    case .shortYear: return padded(max(0, fields.year) % 100, 2)
-    case .monthName: return Moment.months[Int(fields.month) - 1]
-    case .shortMonth: return String(Moment.months[Int(fields.month) - 1].prefix(3))
-    case .month: return String(fields.month)
-    case .paddedMonth: return padded(fields.month, 2)
-    case .weekday: return Moment.weekdays[Int(fields.weekday)]
-    case .shortWeekday: return String(Moment.weekdays[Int(fields.weekday)].prefix(3))
-    case .day: return String(fields.day)
-    case .spacedDay: return padded(fields.day, 2, " ")
-    case .paddedDay: return padded(fields.day, 2)
-    case .spacedDayOfYear: return padded(fields.dayOfYear, 3, " ")
-    case .paddedDayOfYear: return padded(fields.dayOfYear, 3)
-    case .hour: return padded(fields.hour, 2)
+    case .year: return padded(clock.year, 4)
+    case .shortYear: return padded(max(0, clock.year) % 100, 2)
+    case .monthName: return Moment.months[Int(clock.month) - 1]
+    case .shortMonth: return String(Moment.months[Int(clock.month) - 1].prefix(3))
+    case .month: return String(clock.month)
+    case .paddedMonth: return padded(clock.month, 2)
+    case .weekday: return Moment.weekdays[Int(clock.weekday)]
+    case .shortWeekday: return String(Moment.weekdays[Int(clock.weekday)].prefix(3))
+    case .day: return String(clock.day)
+    case .spacedDay: return padded(clock.day, 2, " ")
+    case .paddedDay: return padded(clock.day, 2)
+    case .spacedDayOfYear: return padded(clock.dayOfYear, 3, " ")
+    case .paddedDayOfYear: return padded(clock.dayOfYear, 3)
+    case .hour: return padded(clock.hour, 2)
     case .hour12: return String(hour12)
     case .paddedHour12: return padded(hour12, 2)
-    case .minute: return String(fields.minute)
-    case .paddedMinute: return padded(fields.minute, 2)
-    case .second: return String(fields.second)
-    case .paddedSecond: return padded(fields.second, 2)
-    case .upperHalf: return fields.hour >= 12 ? "PM" : "AM"
-    case .lowerHalf: return fields.hour >= 12 ? "pm" : "am"
+    case .minute: return String(clock.minute)
+    case .paddedMinute: return padded(clock.minute, 2)
+    case .second: return String(clock.second)
+    case .paddedSecond: return padded(clock.second, 2)
+    case .upperHalf: return clock.hour >= 12 ? "PM" : "AM"
+    case .lowerHalf: return clock.hour >= 12 ? "pm" : "am"
     case .zoneName:
       return moment.zone.isEmpty ? offset(moment.offset, parts: 2, hasColon: false) : moment.zone
     case .offset(let parts, let hasColon, let isZ):

@@ -272,10 +272,10 @@ private struct TimeReader {
     }
     var moment = Moment(seconds: (Moment.days(year: year, month: 1, day: 1) + number - 1) * 86_400)
     moment.offset = 0
-    let fields = moment.fields
-    if let month, month != fields.month { throw problem(": day-of-year does not match month") }
-    if let day, day != fields.day { throw problem(": day-of-year does not match day") }
-    (month, day) = (fields.month, fields.day)
+    let clock = moment.clock
+    if let month, month != clock.month { throw problem(": day-of-year does not match month") }
+    if let day, day != clock.day { throw problem(": day-of-year does not match day") }
+    (month, day) = (clock.month, clock.day)
   }
 
   mutating func finish() throws(FunctionError) -> Moment {

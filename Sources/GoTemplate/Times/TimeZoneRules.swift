@@ -145,7 +145,7 @@ struct PosixTimeZone: Sendable {
     // Both changes are counted from the start of the year in UTC, as Go does.
     var moment = Moment(seconds: seconds)
     moment.offset = 0
-    let year = moment.fields.year
+    let year = moment.clock.year
     let inYear = seconds - Moment.days(year: year, month: 1, day: 1) * 86_400
     let on = start.seconds(in: year) - standard.offset
     let off = end.seconds(in: year) - summer.offset
