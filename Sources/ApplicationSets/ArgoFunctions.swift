@@ -58,35 +58,7 @@ private func yamlValue(_ text: String) throws(FunctionError) -> Value {
     return document.jsonValue(document.root)
   }
   guard let problem else { return .null }
-  throw FunctionError("error converting YAML to JSON: " + yamlProblem(problem, in: text))
-}
-
-/// What Go's reader says, where it can be told from ours.
-private func yamlProblem(_ problem: Diagnostic, in text: String) -> String {
-  let message = problem.message.split(separator: ": ").last.map(String.init) ?? problem.message
-  let line = problem.location?.line ?? 0
-  /// What stands at the place, up to the end of its word.
-  var word: Substring {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard line > 0, line <= lines.count else { return "" }
-    return lines[line - 1].dropFirst(max(0, (problem.location?.column ?? 1) - 1)).prefix {
-      !" ,]}".contains($0)
-    }
-  }
-  switch problem.id {
-  case "yaml.merge-value": return "yaml: map merge requires map or sequence of maps as the value"
-  case "yaml.unknown-anchor": return "yaml: unknown anchor '\(word.dropFirst())' referenced"
-  case "yaml.recursive-alias": return "yaml: anchor '\(word.dropFirst())' value contains itself"
-  case "yaml.tag-mismatch" where word == "!!binary":
-    return "yaml: !!binary value contains invalid base64 data"
-  case "yaml.tag-mismatch" where word.lowercased().hasSuffix("inf"):
-    return "json: unsupported value: \(word.hasPrefix("-") ? "-" : "+")Inf"
-  case "yaml.tag-mismatch" where word.lowercased().hasSuffix(".nan"): return "json: unsupported value: NaN"
-  default: break
-  }
-  // Go's reader counts from 0 where its parser, not its scanner, fails; it names no line 0.
-  let isParser = message.hasPrefix("did not find expected")
-  return line > 1 ? "yaml: line \(isParser ? line - 1 : line): \(message)" : "yaml: \(message)"
+  throw FunctionError("error converting YAML to JSON: " + YAMLProblem(problem, text).goText)
 }
 
 private func yamlText(_ value: Value) throws(FunctionError) -> String {

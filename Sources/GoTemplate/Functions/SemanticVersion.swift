@@ -54,7 +54,8 @@ struct SemanticVersion: ObjectValue {
 
   var fields: [(name: String, value: Value)] {
     return [
-      ("major", SemanticVersion.number(major)), ("minor", SemanticVersion.number(minor)), ("patch", SemanticVersion.number(patch)),
+      ("major", SemanticVersion.number(major)), ("minor", SemanticVersion.number(minor)),
+      ("patch", SemanticVersion.number(patch)),
       ("pre", .string(prerelease)), ("metadata", .string(metadata)), ("original", .string(original)),
     ]
   }

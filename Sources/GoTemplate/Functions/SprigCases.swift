@@ -107,8 +107,12 @@ private func isConnector(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// Go's `unicode.IsUpper`, which knows no other capitals than letters.
-private func isUpper(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .uppercaseLetter }
-private func isLower(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .lowercaseLetter }
+private func isUpper(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.properties.generalCategory == .uppercaseLetter
+}
+private func isLower(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.properties.generalCategory == .lowercaseLetter
+}
 
 /// Words begin in upper case; the capitals that a word begins with go on in lower case, all behind them stays.
 /// Connectors between words go, those in front stay. Source: xstrings 1.5.0, which Sprig 3.3.0 asks for.

@@ -6,7 +6,8 @@ extension Moment {
     case "Clock", "Date": return .refused("function \(name) has 3 return values; should be 1 or 2")
     case "ISOWeek", "Zone", "ZoneBounds":
       let type = name == "ZoneBounds" ? "time.Time" : "int"
-      return .refused("invalid function signature for \(name): second return value should be error; is \(type)")
+      return .refused(
+        "invalid function signature for \(name): second return value should be error; is \(type)")
     case "Format": return Function([.string]) { .string(TimeLayout($0[0].stringValue).format(self)) }
     case "Add": return Function([.duration]) { .object(adding($0[0].nanoseconds)) }
     case "Round": return Function([.duration]) { .object(rounded(to: $0[0].nanoseconds, up: true)) }
@@ -68,7 +69,9 @@ extension Moment {
       }
     case "MarshalBinary", "GobEncode": return Function([]) { _ in .bytes(try binary()) }
     case "AppendText":
-      return Function([.bytes]) { .bytes($0[0].byteList + (try jsonTextOrError(for: name)).dropFirst().dropLast()) }
+      return Function([.bytes]) {
+        .bytes($0[0].byteList + (try jsonTextOrError(for: name)).dropFirst().dropLast())
+      }
     case "AppendBinary": return Function([.bytes]) { .bytes($0[0].byteList + (try binary())) }
     case "AppendFormat":
       return Function([.bytes, .string]) { arguments in

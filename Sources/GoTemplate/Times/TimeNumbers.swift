@@ -61,7 +61,9 @@ struct CalendarName: ObjectValue {
   }
 
   static func month(_ number: Int64) -> CalendarName { CalendarName(typeName: "time.Month", number: number) }
-  static func weekday(_ number: Int64) -> CalendarName { CalendarName(typeName: "time.Weekday", number: number) }
+  static func weekday(_ number: Int64) -> CalendarName {
+    CalendarName(typeName: "time.Weekday", number: number)
+  }
 
   func sibling(_ number: Int64) -> Value { .object(CalendarName(typeName: typeName, number: number)) }
 
