@@ -24,7 +24,8 @@ struct FleetfoldCommand: ParsableCommand {
 extension FleetfoldCommand {
   /// The command that a command line asks for, with its options.
   ///
-  /// A command that is read by itself costs half of one that is read as a part of the whole. Whatever it does not take,
+  /// A command that is read by itself costs half of one that is read as a part of the whole; and a quarter less again
+  /// because its `_superCommandName` tells the parser that nobody asks it for a completion script. Whatever it does not take,
   /// a plea for help included, is read once more from the root, so that the words for it name the whole command.
   static func command(of arguments: [String]) throws -> any ParsableCommand {
     var type: any ParsableCommand.Type = FleetfoldCommand.self

@@ -8,7 +8,7 @@ internal import SourceModel
 /// `fleetfold apps`: the applications and their clusters.
 struct Apps: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "apps",
+    commandName: "apps", _superCommandName: "fleetfold",
     abstract: "List the applications of the fleet, their clusters, and what made each of them.")
 
   @OptionGroup var global: GlobalOptions

@@ -5,7 +5,7 @@ internal import Reports
 /// `fleetfold blame`: a rendered resource with the source of each line.
 struct Blame: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "blame",
+    commandName: "blame", _superCommandName: "fleetfold",
     abstract: "Show a rendered resource with the file and line that decided each of its lines.",
     discussion: """
       With --git, also the commit and author that last touched that line of the source. A line that is not committed \

@@ -4,7 +4,7 @@ internal import Kustomize
 /// `fleetfold build`: what `kustomize build` prints, without network and without running programs.
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build",
+    commandName: "build", _superCommandName: "fleetfold",
     abstract: "Builds a kustomization directory, as kustomize 5.8 does, byte for byte.",
     discussion: """
       Reads the files as they are on disk and prints the resources to standard output. When anything is wrong, all of it \

@@ -7,7 +7,7 @@ internal import SourceModel
 /// `fleetfold check`: all diagnostics, nothing written.
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check",
+    commandName: "check", _superCommandName: "fleetfold",
     abstract: "Compile the fleet and report everything that is wrong with it; nothing is written.")
 
   @OptionGroup var global: GlobalOptions

@@ -8,7 +8,8 @@ internal import SourceModel
 /// `fleetfold clusters`: the inventory.
 struct Clusters: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "clusters", abstract: "List the clusters of the fleet and who registers them.")
+    commandName: "clusters", _superCommandName: "fleetfold",
+    abstract: "List the clusters of the fleet and who registers them.")
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var snapshot: SnapshotOptions

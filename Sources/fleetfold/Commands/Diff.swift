@@ -8,7 +8,7 @@ internal import SourceModel
 /// `fleetfold diff`: what a change does to every cluster.
 struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff",
+    commandName: "diff", _superCommandName: "fleetfold",
     abstract: "Show what changes on which clusters between two states of the repository.",
     discussion:
       "Compares the last commit with the working tree unless told otherwise. Values of Secrets are masked.")

@@ -6,7 +6,7 @@ internal import Reports
 /// `fleetfold explain`: where a resource, or one field of it, comes from.
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain",
+    commandName: "explain", _superCommandName: "fleetfold",
     abstract: "Show which file and line made a resource or one of its fields, and what each step changed.",
     discussion: """
       With a field, every step that wrote it, oldest first: the file it was read from, then patches, transformers, \

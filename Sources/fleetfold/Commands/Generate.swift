@@ -10,6 +10,7 @@ internal import YAML
 /// `fleetfold generate`: the Applications that ApplicationSets make.
 struct Generate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    _superCommandName: "fleetfold",
     abstract: "Expand ApplicationSets to Applications, as Argo CD's controller would.",
     discussion: """
       Prints the Applications as a YAML stream, or as JSON or a table that say which generator and which element, cluster \

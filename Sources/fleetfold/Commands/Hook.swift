@@ -7,7 +7,8 @@ internal import SourceModel
 /// `fleetfold hook`: the Git pre-commit hook.
 struct Hook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "hook", abstract: "Check what is staged before every commit.",
+    commandName: "hook", _superCommandName: "fleetfold",
+    abstract: "Check what is staged before every commit.",
     discussion: """
       The hook compiles the index, not the working tree: it refuses a commit whose fleet does not compile, and shows \
       what the commit changes on which clusters.
@@ -16,7 +17,7 @@ struct Hook: AsyncParsableCommand {
 
   struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "install",
+      commandName: "install", _superCommandName: "fleetfold",
       abstract: "Write the pre-commit hook; a hook of somebody else is never overwritten.")
 
     @OptionGroup var global: GlobalOptions
@@ -41,7 +42,8 @@ struct Hook: AsyncParsableCommand {
 
   struct Uninstall: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "uninstall", abstract: "Remove the hook that `hook install` wrote.")
+      commandName: "uninstall", _superCommandName: "fleetfold",
+      abstract: "Remove the hook that `hook install` wrote.")
 
     @OptionGroup var global: GlobalOptions
 
@@ -63,7 +65,7 @@ struct Hook: AsyncParsableCommand {
 
   struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "run",
+      commandName: "run", _superCommandName: "fleetfold",
       abstract: "What the hook does: compile what is staged and show what the commit changes.")
 
     @OptionGroup var global: GlobalOptions

@@ -11,7 +11,7 @@ internal import SourceModel
 /// `fleetfold impact`: what comes from a file or a line.
 struct Impact: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "impact",
+    commandName: "impact", _superCommandName: "fleetfold",
     abstract: "Show which clusters, resources and fields come from a file or a line.",
     discussion: """
       The reverse of explain: what may change when this place changes. The file need not be changed for it. A line that \

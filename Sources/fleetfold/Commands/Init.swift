@@ -4,7 +4,8 @@ internal import Glibc
 /// `fleetfold init`: a fleet to start from.
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Write a starter fleetfold.yaml with one application on two clusters.",
+    commandName: "init", _superCommandName: "fleetfold",
+    abstract: "Write a starter fleetfold.yaml with one application on two clusters.",
     discussion: "Existing files are never touched: if one is in the way, nothing is written.")
 
   @OptionGroup var global: GlobalOptions

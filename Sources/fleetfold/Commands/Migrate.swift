@@ -10,14 +10,15 @@ internal import YAML
 /// `fleetfold migrate`: the way out of tools that are retired.
 struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "migrate", abstract: "Write what replaces the objects of a retired tool.",
+    commandName: "migrate", _superCommandName: "fleetfold",
+    abstract: "Write what replaces the objects of a retired tool.",
     subcommands: [MigrateKubeFed.self])
 }
 
 /// `fleetfold migrate kubefed`: Karmada templates and policies for KubeFed objects.
 struct MigrateKubeFed: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "kubefed",
+    commandName: "kubefed", _superCommandName: "fleetfold",
     abstract: "Write the Karmada policies that give every cluster what its KubeFed objects give it.",
     discussion: """
       Reads KubeFed objects and clusters from plain files or folders. Each federated object becomes a template, a \

@@ -10,7 +10,7 @@ internal import YAML
 /// `fleetfold propagate`: what a Karmada or KubeFed control plane gives to each member cluster.
 struct Propagate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "propagate",
+    commandName: "propagate", _superCommandName: "fleetfold",
     abstract: "Place resources by Karmada policies, or KubeFed objects, and write what each cluster gets.",
     discussion: """
       Reads resources, Karmada policies and KubeFed objects from plain files or folders and writes one file for each \

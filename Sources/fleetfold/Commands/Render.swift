@@ -10,7 +10,7 @@ internal import SourceModel
 /// `fleetfold render`: the manifests of every cluster, and what changed since the last commit.
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "render",
+    commandName: "render", _superCommandName: "fleetfold",
     abstract:
       "Compile the fleet, write the manifests of each cluster and show what changed since the last commit.",
     discussion: """
