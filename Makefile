@@ -12,8 +12,9 @@ COUNT ?= 500
 YAML ?= golden
 
 BINARY := .build/release/fleetfold
-# One set of flags for every optimised build: other flags would compile everything anew.
-RELEASE := -c release --static-swift-stdlib
+# One set of flags for every optimised build: other flags would compile everything anew. Asked for when it is used,
+# after the C libraries are there.
+RELEASE = -c release --static-swift-stdlib $(shell .ci/link-flags)
 
 .DEFAULT_GOAL := render
 .PHONY: render test build install bench fuzz-kustomize conformance format lint clean help deps
