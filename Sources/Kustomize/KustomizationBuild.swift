@@ -123,8 +123,7 @@ struct KustomizationBuild {
     }
     context.foundCycle = true
     throw .error(
-      cycle, "\"\(text.value)\" leads back to a kustomization that is being built: \(path)", at: text.location
-    )
+      cycle, "\"\(text.value)\" leads back to a kustomization that is being built", at: text.location)
   }
 
   // MARK: - Components

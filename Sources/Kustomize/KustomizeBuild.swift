@@ -152,7 +152,12 @@ package final class KustomizeBuild: Sendable {
   }
 
   private func noDirectory(_ path: SourcePath) -> Diagnostic {
-    .error(noDirectoryID, "there is no directory \(path)", at: SourceLocation(path: path))
+    .error(noDirectoryID, "there is no such directory", at: SourceLocation(path: path))
+  }
+
+  /// What a message calls a directory: as the kustomization does that asks for it.
+  private func name(of directory: Located<String>?) -> String {
+    directory.map { "\"\($0.value)\"" } ?? "this directory"
   }
 
   private func build(_ kustomization: Kustomization, in directory: SourcePath) -> Compiled<[Resource]> {
@@ -254,7 +259,7 @@ extension KustomizeBuild {
         nil,
         [
           .error(
-            wrongKind, "\(directory) is a Component; list it under \"components\"",
+            wrongKind, "\(name(of: askedFor)) is a Component; list it under \"components\"",
             at: askedFor?.location ?? SourceLocation(path: kustomization.path))
         ])
     }
@@ -313,7 +318,7 @@ extension KustomizeBuild {
         nil,
         [
           .error(
-            noKustomization, "the directory \(directory) has no kustomization.yaml\(reason)", at: location)
+            noKustomization, "\(name(of: askedFor)) has no kustomization.yaml\(reason)", at: location)
         ])
     }
     if found.count > 1 {
@@ -322,7 +327,7 @@ extension KustomizeBuild {
         [
           .error(
             severalKustomizations,
-            "the directory \(directory) has \(found.count) kustomization files; keep one",
+            "\(name(of: askedFor)) has \(found.count) kustomization files; keep one",
             at: location, notes: found.map { .init("one of them", at: SourceLocation(path: $0)) })
         ])
     }

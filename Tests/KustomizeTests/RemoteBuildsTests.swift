@@ -219,7 +219,8 @@ struct RemoteBuildsTests {
       try problem("https://raw.githubusercontent.com/org/lib/v1/web.yaml").id == "kustomize.missing-file")
     #expect(try problem("https://example.com/web.yaml").id == "kustomize.remote")
     #expect(
-      try problem("github.com/org/lib/base").message == "the directory lib/base has no kustomization.yaml")
+      try problem("github.com/org/lib/base").message
+        == "\"github.com/org/lib/base\" has no kustomization.yaml")
   }
 
   @Test func aBaseInARepositoryIsBuiltOnce() throws {

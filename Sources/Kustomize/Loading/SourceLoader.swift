@@ -71,7 +71,10 @@ final class SourceLoader: Sendable {
     guard isRestricted, !path.isWithin(directory) else { return }
     throw .error(
       outsideRoot,
-      "the file \"\(text.value)\" is not in or below \(directory); move it, or turn the load restrictor off",
+      """
+      the file "\(text.value)" is not in or below the directory of its kustomization; move it, or turn the load \
+      restrictor off
+      """,
       at: text.location)
   }
 
