@@ -13,9 +13,23 @@ extension MergeSchema {
   package static func reading(
     openAPI document: Document, addingToBuiltIn: Bool = false
   ) -> (schema: MergeSchema, diagnostics: [Diagnostic]) {
-    var reader = OpenAPIReader(document, addingToBuiltIn: addingToBuiltIn)
+    var reader = OpenAPIReader(document, extending: addingToBuiltIn ? .builtIn : .empty)
     reader.read()
     return (reader.schema, reader.diagnostics)
+  }
+
+  /// What a schema of its own, such as a comment holds, says of the field beside it; nil where it says nothing.
+  ///
+  /// It may refer to the built-in definitions where this schema has them, and to properties of them. A reference to
+  /// anything else makes the field unknown. Source: kubectl kustomize.
+  package mutating func position(describedBy schema: Document) -> Position? {
+    guard schema.isMapping(schema.root), schema.firstChild(schema.root) != nil, schema.isSchema else {
+      return nil
+    }
+    var reader = OpenAPIReader(schema, extending: self)
+    let position = reader.readAlone()
+    self = reader.schema
+    return position
   }
 
   /// The numbers of the built-in definitions by name.
@@ -45,10 +59,27 @@ private struct OpenAPIReader {
     case builtIn(Int32)
   }
 
-  init(_ document: Document, addingToBuiltIn: Bool) {
+  init(_ document: Document, extending schema: MergeSchema) {
     self.document = document
-    schema = addingToBuiltIn ? .builtIn : .empty
-    builtIn = addingToBuiltIn ? MergeSchema.builtInNumbers() : [:]
+    self.schema = schema
+    builtIn = schema.hasBuiltIn ? MergeSchema.builtInNumbers() : [:]
+  }
+
+  /// Reads a document that is one schema.
+  mutating func readAlone() -> MergeSchema.Position {
+    if let position = builtInProperty(of: document.root) { return position }
+    guard let resolved = resolve(document.root) else { return .nothing }
+    let position = position(of: resolved)
+    readPending()
+    return position
+  }
+
+  /// The field that `{"$ref": "#/definitions/NAME/properties/FIELD"}` means.
+  private func builtInProperty(of node: NodeID) -> MergeSchema.Position? {
+    let parts = text(node, "$ref").utf8.split(separator: UInt8(ascii: "/"))
+    guard parts.count == 5, parts[3].elementsEqual("properties".utf8), let number = builtIn[Array(parts[2])]
+    else { return nil }
+    return schema.field(String(decoding: parts[4], as: UTF8.self), of: .object(Int(number)))
   }
 
   mutating func read() {
@@ -71,6 +102,10 @@ private struct OpenAPIReader {
         noTypes, "no definition has \"x-kubernetes-group-version-kind\", so no resource uses this schema",
         at: definitions)
     }
+    readPending()
+  }
+
+  private mutating func readPending() {
     var next = 0
     while next < pending.count {
       readFields(of: pending[next], into: Int(number(of: .node(pending[next]))))
@@ -177,6 +212,25 @@ private struct OpenAPIReader {
   private mutating func warn(_ id: String, _ message: String, at node: NodeID) {
     diagnostics.append(.warning(id, message, at: document.location(node)))
   }
+}
+
+extension Document {
+  /// Whether the fields of the root have the types that a decoder of schemas wants.
+  fileprivate var isSchema: Bool {
+    children(root).allSatisfy { child in
+      switch key(child) {
+      case "type": isText(child) || isSequence(child) && children(child).allSatisfy(isText)
+      case "properties", "definitions", "patternProperties", "dependencies": isMapping(child)
+      case "items": !isScalar(child)
+      case "required", "enum", "allOf", "anyOf", "oneOf": isSequence(child)
+      case "$ref", "$schema", "id", "description", "title", "format", "pattern", "discriminator":
+        isText(child)
+      default: true
+      }
+    }
+  }
+
+  private func isText(_ node: NodeID) -> Bool { isScalar(node) && self[node].style != .plain }
 }
 
 private let noDefinitions = "schema.no-definitions"

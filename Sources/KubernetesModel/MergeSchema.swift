@@ -42,6 +42,8 @@ package struct MergeSchema: Sendable {
   var keySets: [[String]] = []
   /// Definitions by `apiVersion kind`, as bytes: texts compare by bytes here.
   var types: [[UInt8]: Int32] = [:]
+  /// Whether the definitions begin with those of the built-in table.
+  private(set) var hasBuiltIn = false
 
   /// A schema that knows no type: maps merge, lists are replaced.
   package static let empty = MergeSchema()
@@ -123,6 +125,7 @@ extension MergeSchema {
   /// merged list `+` and its keys, then `>N` for an object described by definition N, or `]N` for a list of such.
   /// Each line of `types` is an `apiVersion`, followed by `Kind=N`.
   init(table: String, types typeTable: String) {
+    hasBuiltIn = true
     var table = TableText(table)
     let endOfName = TableText.Stops(" ", "+", ">", "]")
     while table.next != nil {

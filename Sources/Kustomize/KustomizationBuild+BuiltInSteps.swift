@@ -270,25 +270,37 @@ extension KustomizationBuild {
     document.set("kind", in: document.root, to: .string("ServiceAccount"), by: author)
     let metadata = document.ensure("metadata", in: document.root, kind: .mapping, by: author)
     let annotations = document.ensure("annotations", in: metadata, kind: .mapping, by: author)
-    document.set(
-      "iam.gke.io/gcp-service-account", in: annotations,
-      to: .string("\(policy.account)@\(policy.project).iam.gserviceaccount.com"),
-      by: author.at(place(of: ["serviceAccount", "name"], in: resource)))
-    document.set(
-      "name", in: metadata, to: .string(policy.name),
-      by: author.at(place(of: ["kubernetesService", "name"], in: resource)))
-    if !policy.namespace.isEmpty {
-      document.set(
-        "namespace", in: metadata, to: .string(policy.namespace),
-        by: author.at(place(of: ["kubernetesService", "namespace"], in: resource)))
+    func set(_ key: String, in map: NodeID, to text: String, _ path: [String]) throws(Diagnostic) {
+      let place = place(of: path, in: resource)
+      document.set(key, in: map, to: try unquoted(text, at: place), by: author.at(place))
     }
-    guard let generated = BuildResource(document, provenance: provenance(of: resource)) else { return }
     do throws(Diagnostic) {
+      try set(
+        "iam.gke.io/gcp-service-account", in: annotations,
+        to: "\(policy.account)@\(policy.project).iam.gserviceaccount.com", ["serviceAccount", "name"])
+      try set("name", in: metadata, to: policy.name, ["kubernetesService", "name"])
+      if !policy.namespace.isEmpty {
+        try set("namespace", in: metadata, to: policy.namespace, ["kubernetesService", "namespace"])
+      }
+      guard let generated = BuildResource(document, provenance: provenance(of: resource)) else { return }
       try result.resources.absorb(generated, by: author)
     } catch {
       context.findings.append(error)
     }
   }
+}
+
+/// A text as the policy generator writes it: into a line of YAML, without quotes. Emits `kustomize.bad-text`.
+private func unquoted(_ text: String, at location: SourceLocation) throws(Diagnostic) -> ScalarValue {
+  let line = YAMLParser().parse(Array("text: \(text)\n".utf8), path: location.path)
+  guard !line.diagnostics.hasErrors, let document = line.documents.first,
+    let value = document[document.root, "text"], document.isScalar(value), document[value].value.length > 0
+  else {
+    throw .error(
+      badText, "the generator writes \"\(text)\" without quotes, and then it is no text; use another one",
+      at: location)
+  }
+  return ScalarValue(document.string(value), style: document[value].style, tag: document[value].tag)
 }
 
 /// Adds the hash suffix in the middle of a build.
@@ -300,6 +312,7 @@ struct HashTransformer: Transformer {
   }
 }
 
+private let badText = "kustomize.bad-text"
 private let badMode = "kustomize.bad-mode"
 private let badPatchStep = "kustomize.patch-source"
 private let badPosition = "kustomize.bad-position"

@@ -62,7 +62,13 @@ extension KustomizationBuild {
     for validator in pluginTransformers(kustomization.validators, field: "validators") {
       let before = result.resources
       validator.transform(&result.resources, &context.findings)
-      if !before.isUnchanged(in: result.resources) {
+      if let resource = before.firstWithRewrittenLabels(in: result.resources) {
+        context.findings.append(
+          .error(
+            validatorWrote,
+            "kustomize takes the label \"validated-by\" for a change where there are labels in the file, as in \(resource.id); "
+              + "list the validator under \"transformers\"", at: kustomization.validators.first?.location))
+      } else if !before.isUnchanged(in: result.resources) {
         context.findings.append(
           .error(
             validatorWrote, "a validator must not change resources; list it under \"transformers\"",

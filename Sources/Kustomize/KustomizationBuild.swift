@@ -36,8 +36,9 @@ struct KustomizationBuild {
     for transformer in configuredTransformers(result.configuration.specs) {
       transformer.transform(&result.resources, &context.findings)
       context.deletions += result.resources.takeDeleted()
-      if context.buildMetadata.recordsTransformations {
-        result.resources.modifyAll { $0.transformations.append(transformer.provenance) }
+      let metadata = context.buildMetadata
+      if metadata.recordsTransformations || metadata.recordsOrigins {
+        result.resources.modifyAll { $0.record(transformer.provenance, in: metadata) }
       }
     }
     if failed(context) { return nil }

@@ -18,10 +18,10 @@ extension Document {
   /// Another name for the same value, for grafting a document into itself.
   var snapshot: Document { self }
 
-  /// Whether a node is a null, in every dialect.
+  /// Whether a node is a null, in every dialect; a collection is one that is tagged so.
   func isNullScalar(_ node: NodeID) -> Bool {
     let record = self[node]
-    guard record.kind == .scalar else { return false }
+    guard record.kind == .scalar else { return record.tag == .null }
     switch record.tag {
     case .null: return true
     // A null in a flow collection, which the reader marks because it will be printed as an empty string.

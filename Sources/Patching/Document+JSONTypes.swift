@@ -11,7 +11,8 @@ extension Document {
   package mutating func roundTripThroughJSON(subject: String) -> [Diagnostic] {
     let damaged = takeJSONTypes(below: root, reader: .kustomizeResource, roundsNumbers: true)
     for node in descendants(of: root) where isScalar(node) { restyleString(node) }
-    writeAnnotationNumbers()
+    makeAnnotationsTexts()
+    dropComments()
     return damaged.map { change in
       .warning(
         numberDamaged,
@@ -37,9 +38,9 @@ extension Document {
     }
   }
 
-  /// Gives the numbers among the annotations the text that kustomize writes for a 64-bit float, such as `1e+06`:
-  /// annotations are printed as the texts that they are written as.
-  private mutating func writeAnnotationNumbers() {
+  /// Makes texts of all annotations: kustomize writes them anew after a JSON patch. Of a number it is the text of a
+  /// 64-bit float, such as `1e+06`.
+  private mutating func makeAnnotationsTexts() {
     guard let annotations = self[root, ["metadata", "annotations"]] else { return }
     for node in Array(children(annotations)) where isScalar(node) {
       switch resolved(node, as: .kustomizeResource) {
@@ -48,6 +49,7 @@ extension Document {
       case .float(let value): setPlain(node, generalNumberText(value))
       default: break
       }
+      setStyle(node, ScalarStyle(printing: string(node)), tag: .string)
     }
   }
 
@@ -69,12 +71,13 @@ extension Document {
       case .null: setPlain(node, "null")
       case .boolean(let value): setPlain(node, value ? "true" : "false")
       case .integer(let value):
-        let text =
-          roundsNumbers ? rounded(Double(value), unless: Int64(exactly: Double(value)) == value) : nil
-        if let text { damaged.append(DamagedNumber(old: String(value), new: text, location: location(node))) }
+        let text = roundsNumbers && value.magnitude > 1 << 53 ? rounded(Double(value)) : nil
+        if let text, !text.utf8.elementsEqual(String(value).utf8) {
+          damaged.append(DamagedNumber(old: String(value), new: text, location: location(node)))
+        }
         setPlain(node, text ?? String(value))
       case .unsigned(let value):
-        let text = roundsNumbers ? rounded(Double(value), unless: false) : nil
+        let text = roundsNumbers ? rounded(Double(value)) : nil
         if let text, !text.utf8.elementsEqual(String(value).utf8) {
           damaged.append(DamagedNumber(old: String(value), new: text, location: location(node)))
         }
@@ -89,10 +92,8 @@ extension Document {
     return damaged
   }
 
-  /// The text of a number as JSON has it; nil when the integer is exact.
-  private func rounded(_ value: Double, unless isExact: Bool) -> String? {
-    isExact ? nil : KubernetesScalar.double(value).jsonText
-  }
+  /// The text of a number as JSON has it: the digits that tell it from its neighbours, then zeros.
+  private func rounded(_ value: Double) -> String? { KubernetesScalar.double(value).jsonText }
 
   /// The type of a scalar for comparisons.
   func jsonScalar(_ node: NodeID, reader: YAMLDialect) -> KubernetesScalar {

@@ -222,6 +222,7 @@ extension StrategicMerge {
   mutating func value(
     _ old: NodeID?, _ new: NodeID?, _ counterpart: Counterpart, _ position: MergeSchema.Position?
   ) throws(Diagnostic) -> NodeID? {
+    let position = commented(old, new) ?? position
     guard let old else { return try new.flatMap { (new) throws(Diagnostic) in try take(new, position) } }
     if let new {
       if try strategy(of: new) == .replace {

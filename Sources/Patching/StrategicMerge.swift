@@ -6,19 +6,24 @@ internal import YAML
 struct StrategicMerge {
   var target: Document
   let patch: Document
-  let schema: MergeSchema
+  private(set) var schema: MergeSchema
   let step: Origin
+  /// Whether the patch has no `apiVersion` but that of the target.
+  private let isOfTargetVersion: Bool
+  private let hasComments: Bool
   var warnings: [Diagnostic] = []
   /// The elements of lists of the patch whose `$patch` has been read.
   var obeyed = Set<NodeID>()
   /// Who takes out what no field of the patch names.
   private var patchRoot: NodeID
 
-  init(target: Document, patch: Document, schema: MergeSchema, step: Origin) {
+  init(target: Document, patch: Document, schema: MergeSchema, step: Origin, isOfTargetVersion: Bool) {
     self.target = target
     self.patch = patch
     self.schema = schema
     self.step = step
+    self.isOfTargetVersion = isOfTargetVersion
+    hasComments = !target.comments.isEmpty || !patch.comments.isEmpty
     patchRoot = patch.root
   }
 
@@ -38,7 +43,7 @@ struct StrategicMerge {
     case .merge: break
     }
     patchRoot = root
-    _ = try mergeMapping(target.root, root, type(nil, target.root, root))
+    _ = try mergeMapping(target.root, root, typeOfRoot)
     return .merged
   }
 
@@ -86,8 +91,9 @@ struct StrategicMerge {
     while let child = next {
       next = target.nextSibling(child)
       try refuseEmptyKey(child, of: target)
-      let position = field(child, in: target, of: position)
-      if let change = changes.find(keyOf: child, of: target, in: patch) {
+      let change = changes.find(keyOf: child, of: target, in: patch)
+      let position = commented(child, change) ?? field(child, in: target, of: position)
+      if let change {
         met.insert(change)
         if try !merge(child, change, position) { remove(child, from: node, for: change) }
       } else if try !settle(child, position) {
@@ -101,7 +107,8 @@ struct StrategicMerge {
       // Of equal keys the reference finds the first.
       if changes.find(keyOf: change, of: patch, in: patch) != change { continue }
       reportUnknownDirective(patch.key(change), at: patch.keyLocation(change))
-      if let added = try take(change, field(change, in: patch, of: position)) {
+      if let added = try take(change, commented(nil, change) ?? field(change, in: patch, of: position)) {
+        target.dropComment(of: added)
         target.insert(added, in: node, after: last)
         last = added
       }
@@ -152,7 +159,7 @@ struct StrategicMerge {
       while let child = next {
         next = target.nextSibling(child)
         try refuseEmptyKey(child, of: target)
-        if try !settle(child, field(child, in: target, of: position)) {
+        if try !settle(child, commented(child, nil) ?? field(child, in: target, of: position)) {
           remove(child, from: node, for: nil)
         }
       }
@@ -239,7 +246,8 @@ struct StrategicMerge {
     for child in target.childList(node) {
       try refuseEmptyKey(child, of: target)
       reportUnknownDirective(target.key(child), at: target.keyLocation(child))
-      if try !obey(child, field(child, in: target, of: position)) { target.unlink(child, from: node) }
+      let position = commented(child, nil) ?? field(child, in: target, of: position)
+      if try !obey(child, position) { target.unlink(child, from: node) }
     }
   }
 
@@ -316,6 +324,28 @@ struct StrategicMerge {
     if let position { return position }
     if let known = type(of: node, in: target) { return known }
     return other.flatMap { type(of: $0, in: patch) }
+  }
+
+  /// The type of the resource; nil for one without a schema.
+  private var typeOfRoot: MergeSchema.Position? {
+    if let known = type(of: target.root, in: target) { return known }
+    guard isOfTargetVersion else { return type(of: patchRoot, in: patch) }
+    guard let version = target[target.root, .apiVersion], let kind = patch[patchRoot, .kind] else {
+      return nil
+    }
+    return schema.type(apiVersion: target.bytes(target[version].value), kind: patch.bytes(patch[kind].value))
+  }
+
+  /// What a comment beside the field or element says it is, on either side; it counts more than the type.
+  mutating func commented(_ node: NodeID?, _ other: NodeID?) -> MergeSchema.Position? {
+    guard hasComments else { return nil }
+    for comment in [node.flatMap { target.comments[$0] }, other.flatMap { patch.comments[$0] }] {
+      guard let comment, let object = JSONText.parse(Array(comment.utf8), path: step.path).value else {
+        continue
+      }
+      if let position = schema.position(describedBy: object) { return position }
+    }
+    return nil
   }
 
   private func type(of node: NodeID, in document: Document) -> MergeSchema.Position? {

@@ -24,16 +24,19 @@ package struct MergeResult: Sendable {
 package enum StrategicMergePatch {
   /// Merges the mapping at `patchRoot` into the root of `target`.
   ///
-  /// The type is that of the target, or else of the patch, looked up in `schema`. What is written is marked as written
+  /// The type is that of the target, or else of the patch (`isOfTargetVersion`: of its kind, with the version of the
+  /// target), looked up in `schema`; JSON in comments beside a field tells its own schema. What is written is marked as written
   /// by `step`, with lines in the file of the patch. Name, namespace and kind are merged like everything else:
   /// `restoreIdentity` undoes that. After an error `target` is half merged and of no use.
   package static func apply(
-    _ patch: Document, patchRoot: NodeID, to target: inout Document, schema: MergeSchema, step: Origin
+    _ patch: Document, patchRoot: NodeID, to target: inout Document, schema: MergeSchema, step: Origin,
+    isOfTargetVersion: Bool = false
   ) throws(Diagnostic) -> MergeResult {
     // The work is done in place: a second reference to the target would make its first edit copy it.
     var work = Document(path: target.path)
     swap(&work, &target)
-    var merge = StrategicMerge(target: work, patch: patch, schema: schema, step: step)
+    var merge = StrategicMerge(
+      target: work, patch: patch, schema: schema, step: step, isOfTargetVersion: isOfTargetVersion)
     work = Document(path: patch.path)
     defer { target = merge.target }
     let outcome = try merge.mergeRoot(patchRoot)

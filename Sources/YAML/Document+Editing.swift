@@ -224,6 +224,12 @@ extension Document {
     nodes[Int(node.raw)].tag = tag
   }
 
+  /// Forgets all comments, as kustomize does with what passes through JSON.
+  package mutating func dropComments() { comments = [:] }
+
+  /// Forgets the comment beside one node.
+  package mutating func dropComment(of node: NodeID) { comments[node] = nil }
+
   /// Says whether a collection is written between brackets: in such a one the reference writes some scalars otherwise.
   package mutating func setFlow(_ node: NodeID, _ isFlow: Bool) {
     nodes[Int(node.raw)].isFlow = isFlow
@@ -278,6 +284,7 @@ extension Document {
   /// came from.
   package mutating func graft(_ node: NodeID, of document: Document, as step: Origin? = nil) -> NodeID {
     if document.nodes[Int(node.raw)].firstChild < 0 { return graft(leaf: node, of: document, as: step) }
+    let hasComments = !document.comments.isEmpty
     var originMap = [UInt32?](repeating: nil, count: document.origins.count)
     func origin(_ old: UInt32, _ target: inout Document) -> UInt32 {
       if let known = originMap[Int(old)] { return known }
@@ -295,6 +302,7 @@ extension Document {
       record.previous = -1
       let index = Int32(target.nodes.count)
       target.nodes.append(record)
+      if hasComments { target.comments[NodeID(index)] = document.comments[NodeID(source)] }
       return index
     }
     // An explicit stack: the depth of hostile input must not be the depth of ours.

@@ -11,6 +11,8 @@ package struct Document: Sendable {
   package internal(set) var origins: [Origin]
   /// What was taken out, oldest first.
   package internal(set) var removals: [Removal]
+  /// The comments that kustomize would read as a schema of a node: JSON objects, in few documents.
+  package internal(set) var comments: [NodeID: String] = [:]
   package var root: NodeID
 
   /// A node taken out of a mapping or sequence, and who took it out.

@@ -60,10 +60,15 @@ struct EventReader {
     case YAML_SCALAR_EVENT: return scalar(event)
     case YAML_MAPPING_START_EVENT:
       let start = event.pointee.data.mapping_start
-      return begin(.mapping, isFlow: start.style == YAML_FLOW_MAPPING_STYLE, anchor: start.anchor, at: mark)
+      return begin(
+        .mapping, isFlow: start.style == YAML_FLOW_MAPPING_STYLE, anchor: start.anchor, tag: start.tag,
+        at: mark
+      )
     case YAML_SEQUENCE_START_EVENT:
       let start = event.pointee.data.sequence_start
-      return begin(.sequence, isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE, anchor: start.anchor, at: mark)
+      return begin(
+        .sequence, isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE, anchor: start.anchor, tag: start.tag,
+        at: mark)
     case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT: return end()
     case YAML_ALIAS_EVENT: return alias(bytes(event.pointee.data.alias.anchor), at: mark)
     case YAML_DOCUMENT_START_EVENT: return startDocument(event)
@@ -142,6 +147,8 @@ struct EventReader {
         slice: slice, style: style, tag: tag, line: line(mark), column: Int(mark.column) + 1)
       if let anchor = scalar.anchor { anchors[bytes(anchor)] = document.append(record) }
       guard options.dialect != .yaml11 || normalise(&key) else { return false }
+      // A key without text, as in "? : a", is an empty text; a null is written out.
+      if options.dialect == .kustomizeResource, slice.length == 0, tag == .none { key.tag = .string }
       open.setKey(key)
       return true
     }
@@ -166,7 +173,8 @@ struct EventReader {
   // MARK: - Collections
 
   private mutating func begin(
-    _ kind: NodeKind, isFlow: Bool, anchor: UnsafeMutablePointer<yaml_char_t>?, at mark: yaml_mark_t
+    _ kind: NodeKind, isFlow: Bool, anchor: UnsafeMutablePointer<yaml_char_t>?,
+    tag: UnsafeMutablePointer<yaml_char_t>?, at mark: yaml_mark_t
   ) -> Bool {
     if open.expectsKey {
       return fail(complexKey, "a mapping or a list can't be a key here; write the key as text", mark)
@@ -176,6 +184,8 @@ struct EventReader {
     }
     var record = NodeRecord(kind: kind)
     record.isFlow = isFlow
+    // A merge takes such a collection for a null; no other tag means anything there.
+    if tag != nil, options.dialect == .kustomizeResource, self.tag(tag) == .null { record.tag = .null }
     place(&record, mark)
     let node = document.append(record)
     if let anchor { anchors[bytes(anchor)] = node }

@@ -33,8 +33,11 @@ package enum YAMLStream {
         return
       }
       for part in parts.parts {
-        let result = parser.parse(
-          UnsafeBufferPointer(rebasing: buffer[part.range]), path: path, firstLine: part.firstLine)
+        let bytes = UnsafeBufferPointer(rebasing: buffer[part.range])
+        var result = parser.parse(bytes, path: path, firstLine: part.firstLine)
+        if let first = result.documents.indices.first {
+          SchemaComments.attach(from: bytes, firstLine: part.firstLine, to: &result.documents[first])
+        }
         documents += result.documents.filter { !$0.isNull($0.root) }
         diagnostics += result.diagnostics
       }

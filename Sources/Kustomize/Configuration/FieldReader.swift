@@ -214,7 +214,9 @@ struct FieldReader {
   }
 
   private mutating func text(at node: NodeID, named name: String, quoted: Bool = true) -> Located<String>? {
-    if case .text(let value) = scalar(node) { return Located(value, at: document.location(node)) }
+    if case .text(let value) = scalar(node) {
+      return Located(printable(value, named: name, quoted: quoted, at: node), at: document.location(node))
+    }
     if scalar(node) == .null { return Located("", at: document.location(node)) }
     if !isStrict, let text = scalar(node).coerced { return Located(text, at: document.location(node)) }
     let advice = document.isScalar(node) ? "; write it in quotes" : ""
@@ -223,6 +225,24 @@ struct FieldReader {
         wrongType, "\(quoted ? "\"\(name)\"" : name) must be a text, not \(shape(node))\(advice)",
         at: document.location(node)))
     return nil
+  }
+
+  /// The text as kustomize reads it back after writing the configuration of a step out as YAML.
+  private mutating func printable(
+    _ text: String, named name: String, quoted: Bool, at node: NodeID
+  ) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x7F }) { return text }
+    let refused: Set<Unicode.Scalar> = ["\u{7F}", "\u{FFFE}", "\u{FFFF}"]
+    if let scalar = text.unicodeScalars.first(where: refused.contains) {
+      let code = String(scalar.value, radix: 16, uppercase: true)
+      findings.append(
+        .error(
+          controlCharacter,
+          "\(quoted ? "\"\(name)\"" : name) holds U+\(code.count < 4 ? "00" + code : code), which YAML can't hold; "
+            + "take it from a file", at: document.location(node)))
+    }
+    guard text.unicodeScalars.contains("\u{85}") else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\u{85}" ? " " : $0 }))
   }
 
   private func shape(_ node: NodeID) -> String {
@@ -241,4 +261,5 @@ struct FieldReader {
 }
 
 private let unknownField = "kustomize.unknown-field"
+private let controlCharacter = "kustomize.control-character"
 private let wrongType = "kustomize.wrong-type"

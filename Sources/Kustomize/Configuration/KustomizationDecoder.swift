@@ -71,11 +71,11 @@ struct KustomizationDecoder {
     // A free map of texts for kustomize, whose keys are not folded; others than these two are not used.
     if let choice = fields.pairs("openapi") {
       func text(_ key: String) -> Located<String>? {
-        choice.value.last { same($0.key, key) && !$0.value.isEmpty }.map {
-          Located($0.value, at: $0.location ?? choice.location)
-        }
+        choice.value.last { same($0.key, key) }.map { Located($0.value, at: $0.location ?? choice.location) }
       }
-      result.openAPI = OpenAPIChoice(path: text("path"), version: text("version"))
+      // An empty path names the directory, an empty version nothing.
+      let version = text("version").flatMap { $0.value.isEmpty ? nil : $0 }
+      result.openAPI = OpenAPIChoice(path: text("path"), version: version)
     }
     result.buildMetadata = fields.texts("buildMetadata")
     result.sortOptions = fields.object("sortOptions") { reader in

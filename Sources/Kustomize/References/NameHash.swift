@@ -82,7 +82,13 @@ struct CanonicalJSON {
   private mutating func entry(_ name: String, _ node: NodeID?) {
     string(name)
     bytes.append(UInt8(ascii: ":"))
-    if let node { write(node) } else { bytes += Array("\"\"".utf8) }
+    switch node.map(document.kind) {
+    case .mapping?: if let node { write(node) }
+    // A scalar counts as the text that it is written as, and a list is none of what may stand here.
+    case .scalar?: string(node.map(document.string) ?? "")
+    case .sequence?: bytes += Array("null".utf8)
+    case nil: bytes += Array("\"\"".utf8)
+    }
     bytes.append(UInt8(ascii: ","))
   }
 

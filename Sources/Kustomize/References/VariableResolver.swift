@@ -144,6 +144,7 @@ struct VariableResolver {
     _ node: NodeID, _ document: inout Document, _ expansion: inout VariableExpansion,
     _ sources: [ByteString: Source]
   ) {
+    if document.isUntyped(node) { document.setStyle(node, .plain, tag: .string) }
     guard document.resolved(node, as: .kustomizeResource) == .string else { return }
     let text = document.string(node)
     guard text.utf8.contains(UInt8(ascii: "$")) else { return }

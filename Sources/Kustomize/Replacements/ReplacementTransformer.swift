@@ -46,8 +46,11 @@ struct ReplacementTransformer: Transformer {
       else { continue }
       for path in paths {
         let author = Author(.replacement, step: step, at: path.location)
+        let value = value.position.map { value.read(again: resources[$0].document) } ?? value
         try resources.modify(position) { (resource) throws(Diagnostic) in
-          try write(value, to: path, options: target.options, in: &resource, author, &findings)
+          try write(
+            value, to: path, options: target.options, in: &resource, author, &findings,
+            isSource: value.position == position)
           resource.refreshIdentity()
           if !resource.hasIdentity {
             throw .error(
@@ -72,7 +75,7 @@ struct ReplacementTransformer: Transformer {
 
   private func write(
     _ value: ReplacementValue, to path: Located<String>, options: ReplacementRule.FieldOptions?,
-    in resource: inout BuildResource, _ author: Author, _ findings: inout [Diagnostic]
+    in resource: inout BuildResource, _ author: Author, _ findings: inout [Diagnostic], isSource: Bool
   ) throws(Diagnostic) {
     let dotted = DottedPath(path.value).withoutLeadingDot
     let created = options?.create == true ? value.kind : nil
@@ -103,7 +106,10 @@ struct ReplacementTransformer: Transformer {
         at: path.location,
         notes: [.init("the resource", at: resource.location)])
     }
-    for node in nodes { try value.write(to: node, options: options, in: &resource.document, author) }
+    for node in nodes {
+      let value = isSource ? value.read(again: resource.document) : value
+      try value.write(to: node, options: options, in: &resource.document, author)
+    }
     if dotted.concernsAnnotations { BuildAnnotations.adopt(into: &resource, by: author) }
   }
 }

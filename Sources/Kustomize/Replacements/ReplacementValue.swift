@@ -4,10 +4,14 @@ internal import YAML
 
 /// The value of a replacement: a node of the source's document.
 ///
+/// It is not a copy for kustomize: what a replacement writes into its own source is what it writes from then on.
+///
 /// Emits `kustomize.replacement-rule`, `kustomize.replacement-source`, `kustomize.replacement-target`.
 struct ReplacementValue {
-  let document: Document
+  private(set) var document: Document
   let node: NodeID
+  /// The position of the resource that holds the value; nil for a value of its own.
+  private(set) var position: Int?
   /// Who wrote the value where it was taken from.
   let source: Author
 
@@ -38,7 +42,8 @@ struct ReplacementValue {
   }
 
   private init(_ source: ReplacementRule.Source, _ resources: ResourceMap) throws(Diagnostic) {
-    var resource = try ReplacementValue.select(source, resources)
+    let position = try ReplacementValue.select(source, resources)
+    var resource = resources[position]
     let path = source.fieldPath.isEmpty ? "metadata.name" : source.fieldPath
     let dotted = DottedPath(path).cleaned
     if dotted.concernsAnnotations {
@@ -77,7 +82,9 @@ struct ReplacementValue {
         found, with: ScalarValue(parts[options.index], style: old.style, tag: document.fixedTag(found)),
         by: author)
     }
+    let isCopy = source.options.map { !$0.delimiter.isEmpty } ?? false
     self.init(document: document, node: found, source: place)
+    if !isCopy, !dotted.concernsAnnotations { self.position = position }
   }
 
   private init(document: Document, node: NodeID, source: Author) {
@@ -89,9 +96,9 @@ struct ReplacementValue {
   /// The one resource that is or was what the source says.
   private static func select(
     _ source: ReplacementRule.Source, _ resources: ResourceMap
-  ) throws(Diagnostic) -> BuildResource {
-    var found: BuildResource?
-    for resource in resources.resources {
+  ) throws(Diagnostic) -> Int {
+    var found: Int?
+    for (position, resource) in resources.resources.enumerated() {
       let isSelected = resource.identities.contains { identity in
         (source.name.isEmpty || same(source.name, identity.name))
           && (source.namespace.isEmpty
@@ -99,12 +106,12 @@ struct ReplacementValue {
           && source.type.selects(group: resource.id.group, version: resource.id.version, kind: identity.kind)
       }
       guard isSelected else { continue }
-      if let found {
+      if let found = found.map({ resources[$0] }) {
         throw .error(
           replacementSource, "the source matches several resources; it must match one", at: source.location,
           notes: [.init("\(found.id)", at: found.location), .init("\(resource.id)", at: resource.location)])
       }
-      found = resource
+      found = position
     }
     guard let found else {
       let names = resources.resources.filter {
@@ -114,6 +121,13 @@ struct ReplacementValue {
       throw .error(replacementSource, "the source matches no resource\(hint)", at: source.location)
     }
     return found
+  }
+
+  /// The value as it is by now in the document that holds it.
+  func read(again document: Document) -> ReplacementValue {
+    var result = self
+    result.document = document
+    return result
   }
 
   // MARK: - Writing
@@ -140,7 +154,8 @@ struct ReplacementValue {
       text = parts.joined(separator: options.delimiter)
     }
     if other.isScalar(target) {
-      let tag = other.wasCreated(target, by: author) ? .none : other.fixedTag(target)
+      let isUntyped = other.isUntyped(target) || other.wasCreated(target, by: author)
+      let tag = isUntyped ? .none : other.fixedTag(target)
       let style = other[target].style
       // What was read, and where, is a step of its own in the history of the field.
       other.replace(target, with: ScalarValue(self.text), by: source)

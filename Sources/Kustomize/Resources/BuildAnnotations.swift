@@ -139,6 +139,11 @@ enum BuildAnnotations {
     return isDropped(metadata) || (patch[metadata, "annotations"].map(isDropped) ?? false)
   }
 
+  /// Whether a strategic merge patch removes the annotation of the origin.
+  static func isOriginDropped(by patch: Document) -> Bool {
+    patch[patch.root, ["metadata", "annotations", origin]].map { patch.isNull($0) } ?? false
+  }
+
   /// Removes the internal annotations, and those of `buildMetadata` that are not asked for.
   static func strip(_ resource: inout BuildResource, keeping metadata: BuildMetadata) {
     guard let annotations = resource.annotations else {

@@ -28,6 +28,8 @@ struct BuildResource: Sendable {
   var provenance: ResourceProvenance
   /// The configured transformers that have run over it, when the build records them.
   var transformations: [ResourceProvenance] = []
+  /// Whether a patch has removed the annotation in which kustomize keeps where the resource comes from.
+  var hasLostOrigin = false
   /// The names of the vars that take their value from it.
   var variables: [String] = []
   /// Labels and annotations that stand in several places and change together.
@@ -61,6 +63,17 @@ struct BuildResource: Sendable {
 }
 
 extension BuildResource {
+  /// Notes the step that has run over it; where the origin is gone by then, the step takes its place.
+  mutating func record(_ step: ResourceProvenance, in metadata: BuildMetadata) {
+    if hasLostOrigin {
+      provenance = step
+      transformations = []
+      hasLostOrigin = false
+    } else if metadata.recordsTransformations {
+      transformations.append(step)
+    }
+  }
+
   /// Brings what was written to one place of a shared value to the others.
   mutating func synchroniseShared() { shared.synchronise(&document) }
 }

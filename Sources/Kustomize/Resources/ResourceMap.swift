@@ -142,6 +142,21 @@ struct ResourceMap: Sendable {
 }
 
 extension ResourceMap {
+  /// The resource whose labels, read from a file, a validator has added its label to: kustomize writes such labels anew
+  /// when it takes the label away, and then finds them changed. Source: kubectl kustomize.
+  func firstWithRewrittenLabels(in other: ResourceMap) -> BuildResource? {
+    zip(resources, other.resources).first { mine, theirs in
+      guard let labels = mine.labels,
+        theirs.labels.map({ theirs.document[$0, validationLabel] != nil }) == true
+      else { return false }
+      let document = mine.document
+      return document.firstChild(labels) != nil
+        && ([labels] + document.children(labels)).contains {
+          [.parsed, .patch].contains(document.origin($0).kind)
+        }
+    }?.0
+  }
+
   /// Whether another map holds the same resources, as far as validators may not change them.
   func isUnchanged(in other: ResourceMap) -> Bool {
     guard count == other.count else { return false }
@@ -156,12 +171,21 @@ extension ResourceMap {
   }
 }
 
+private let validationLabel = "validated-by"
+
 extension BuildResource {
+  /// The mapping of the labels.
+  fileprivate var labels: NodeID? {
+    document[document.root, .metadata].flatMap { document[$0, .labels] }.flatMap {
+      document.isMapping($0) ? $0 : nil
+    }
+  }
+
   /// The document without the one label that a validator may set.
   fileprivate var withoutValidationLabel: Document {
     var result = document
-    guard let metadata = result[result.root, "metadata"], let labels = result[metadata, "labels"],
-      let label = result[labels, "validated-by"]
+    guard let metadata = result[result.root, .metadata], let labels,
+      let label = result[labels, validationLabel]
     else { return result }
     let author = Author(.transformer, step: "validators", at: location)
     result.remove(label, from: labels, by: author)

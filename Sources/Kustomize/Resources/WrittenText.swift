@@ -49,3 +49,12 @@ extension ResolvedScalar {
     }
   }
 }
+
+extension Document {
+  /// Whether a step of kustomize wrote a scalar without saying what it is, as it does with prefixed names, images and added
+  /// values: who writes over it finds no type to keep, and vars take it for a text. Source: kubectl kustomize.
+  func isUntyped(_ node: NodeID) -> Bool {
+    let record = self[node]
+    return record.tag == .none && record.style == .plain && origin(node).kind == .transformer
+  }
+}

@@ -30,7 +30,7 @@ extension KustomizationBuild {
     let resources = ResourceReader.read(
       inline.bytes, path: inline.path, provenance: .file(inline.path, in: build.checkout),
       places: inline.places)
-    if let resources = resources.value, !resources.isEmpty { return resources }
+    if let resources = resources.value { return resources }
     do throws(Diagnostic) {
       let file = try build.read(entry, from: directory)
       let resources = ResourceReader.read(

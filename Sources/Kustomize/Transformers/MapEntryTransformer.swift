@@ -64,6 +64,28 @@ struct MapEntries: Sendable {
   /// Where the key is there already its quotes stay, and are those of the entries that are added behind it; the added
   /// ones are one value (`SharedScalars`).
   func set(in resource: inout BuildResource, at specs: [FieldSpec]) throws(Diagnostic) {
+    if entries.count > 1, MapEntries.dependOnEachOther(specs) {
+      // An entry finds the fields that the one before it has made.
+      for entry in entries { try set([entry], in: &resource, at: specs) }
+    } else {
+      try set(entries, in: &resource, at: specs)
+    }
+  }
+
+  /// Whether a spec makes what another one only looks for.
+  private static func dependOnEachOther(_ specs: [FieldSpec]) -> Bool {
+    guard specs.contains(where: { !$0.create }) else { return false }
+    return specs.contains { maker in
+      maker.create
+        && specs.contains {
+          !$0.create && $0.path.count < maker.path.count && maker.path.starts(with: $0.path)
+        }
+    }
+  }
+
+  private func set(
+    _ entries: [Entry], in resource: inout BuildResource, at specs: [FieldSpec]
+  ) throws(Diagnostic) {
     let walker = FieldSpecWalker(author: author, leaf: .mapping)
     var placements = entries.map { Placement(style: $0.value.style) }
     for spec in specs {

@@ -83,7 +83,8 @@ struct PatchTransformer: Transformer {
       let original = resource.document
       do throws(Diagnostic) {
         let result = try StrategicMergePatch.apply(
-          patch.document, patchRoot: patch.document.root, to: &resource.document, schema: schema, step: step)
+          patch.document, patchRoot: patch.document.root, to: &resource.document, schema: schema, step: step,
+          isOfTargetVersion: isLoose)
         findings += result.warnings
         if result.outcome == .deleted {
           resource.deleter = Author(
@@ -94,7 +95,12 @@ struct PatchTransformer: Transformer {
           of: &resource.document, to: original, allowsNameChange: allowsNameChange,
           allowsKindChange: allowsKindChange)
         if isLoose { resource.restoreVersion(of: original, by: author) }
-        if BuildAnnotations.areDropped(by: patch.document) { resource.forgetBuildState() }
+        if BuildAnnotations.areDropped(by: patch.document) {
+          resource.forgetBuildState()
+          resource.hasLostOrigin = true
+        } else if BuildAnnotations.isOriginDropped(by: patch.document) {
+          resource.hasLostOrigin = true
+        }
         resource.refreshIdentity()
       } catch {
         findings.append(error)
@@ -116,6 +122,13 @@ struct PatchTransformer: Transformer {
         if remembersIdentity { resource.rememberIdentity() }
         resource.shared = SharedScalars()
         let subject = resource.id.description
+        if patch.replacesAnnotations { resource.hasLostOrigin = true }
+        let faults = YAMLPrinter.findings(resource.document)
+        if faults.hasErrors {
+          // All of it passes through JSON, also what the patch would take away.
+          findings += faults
+          return
+        }
         if patch.concernsAnnotations { BuildAnnotations.write(to: &resource, by: author) }
         do throws(Diagnostic) {
           findings += try patch.apply(to: &resource.document, step: step, subject: subject)
@@ -227,6 +240,15 @@ extension BuildResource {
 }
 
 extension JSONPatch {
+  /// Whether an operation puts something else in the place of the annotations.
+  fileprivate var replacesAnnotations: Bool {
+    operations.contains { operation in
+      let paths = operation.kind == .move ? [operation.path, operation.from ?? "/"] : [operation.path]
+      return operation.kind != .test
+        && paths.contains { $0.isEmpty || same($0, "/metadata") || same($0, "/metadata/annotations") }
+    }
+  }
+
   /// Whether an operation reads or writes annotations, or something that holds them.
   fileprivate var concernsAnnotations: Bool {
     operations.contains { operation in

@@ -60,14 +60,16 @@ struct Comparison {
     let folder = scratch + "/case"
     example.write(to: folder)
     let target = example.target == "." ? folder : folder + "/" + example.target
-    let mine = ours.build(target)
-    var other = theirs.build(target)
+    var options = example.options
+    if let tool = theirs as? Tool, !tool.takesOrder { options.order = nil }
+    let mine = ours.build(target, options)
+    var other = theirs.build(target, options)
     var difference = difference(mine, other)
     if let peer = theirs as? LibraryPeer, isExact && difference != nil || example.contains("openapi") {
       // A schema of an earlier example may still be loaded.
       peer.stop()
       if difference != nil {
-        other = peer.build(target)
+        other = peer.build(target, options)
         difference = self.difference(mine, other)
       }
     }
@@ -76,7 +78,7 @@ struct Comparison {
       result.isAsBefore =
         isExact
         && elders.contains {
-          self.difference(mine, $0.build(target)) == nil
+          self.difference(mine, $0.build(target, options)) == nil
         }
     }
     return result
@@ -86,7 +88,7 @@ struct Comparison {
   func runOurs(_ example: Example) -> Result {
     let folder = scratch + "/case"
     example.write(to: folder)
-    let outcome = ours.build(folder + "/" + example.target)
+    let outcome = ours.build(folder + "/" + example.target, example.options)
     let difference: Difference? =
       switch outcome {
       case .crashed: .oursCrashes
@@ -123,7 +125,7 @@ struct Comparison {
     let folder = scratch + "/case"
     example.write(to: folder)
     for _ in 0..<4 {
-      switch theirs.build(example.target == "." ? folder : folder + "/" + example.target) {
+      switch theirs.build(example.target == "." ? folder : folder + "/" + example.target, example.options) {
       case .printed(let bytes): seen.append(bytes)
       default: seen.append([])
       }

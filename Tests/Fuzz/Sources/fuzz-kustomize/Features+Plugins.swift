@@ -6,7 +6,53 @@ extension Growth {
     return true
   }
 
+  /// Validators that leave everything as it is, or set the one label that they may set.
+  mutating func addValidator(_ place: Int) -> Bool {
+    let label: [(key: String, value: Tree)] = [
+      ("labels", ["validated-by": "fuzz"]),
+      ("fieldSpecs", .list([["path": "metadata/labels", "create": "true"]])),
+    ]
+    let steps: [Tree] = [
+      step("LabelTransformer", label), step("LabelTransformer", label),
+      step("PrefixTransformer", [("prefix", "''"), ("fieldSpecs", .list([["path": "metadata/name"]]))]),
+      step(
+        "AnnotationsTransformer",
+        [("annotations", ["a": "b"]), ("fieldSpecs", .list([["path": "nothing/a"]]))]),
+      step(
+        "PatchTransformer",
+        [("patch", inline(.list([["op": "add", "path": "/a"]]))), ("target", ["name": "nothing"])]),
+      step(
+        "ImageTagTransformer", [("imageTag", ["name": "nothing", "newTag": "v1"]), ("fieldSpecs", specs())]),
+      step("HashTransformer", []),
+    ]
+    directories[place].add("validators", .list([pluginEntry(place, random.pick(steps))]))
+    return true
+  }
+
+  /// A service account with the annotation that ties it to one of Google's.
+  private mutating func addPolicyGenerator(_ place: Int) -> Bool {
+    let name = random.chance(50) ? random.pick(Resources.names) : "account\(number())"
+    var service: Tree = ["name": .scalar(name)]
+    var namespace: String?
+    if random.chance(50) {
+      namespace = random.pick(["dev", "prod"])
+      service = service.setting("namespace", .scalar(namespace ?? ""))
+    }
+    let texts: [Tree] = ["project", "p-1", "'12'", "'a b'", "\"a: b\"", "'yes'", "''"]
+    let account: Tree = ["name": random.pick(texts), "projectId": random.pick(texts)]
+    let fields: [(key: String, value: Tree)] = [
+      ("cloud", .scalar(random.chance(95) ? "gke" : "aws")), ("kubernetesService", service),
+      ("serviceAccount", account),
+    ]
+    directories[place].add("generators", .list([pluginEntry(place, step("IAMPolicyGenerator", fields))]))
+    let tree: Tree = ["metadata": ["name": .scalar(name)]]
+    directories[place].written.append(
+      Written(apiVersion: "v1", kind: "ServiceAccount", name: name, namespace: namespace, tree: tree))
+    return true
+  }
+
   mutating func addGeneratorPlugin(_ place: Int) -> Bool {
+    if random.chance(15) { return addPolicyGenerator(place) }
     let isSecret = random.chance(30)
     let name = random.chance(50) ? random.pick(Resources.names) : "made\(number())"
     let (fields, keys) = keyValueSources(place)
@@ -59,7 +105,12 @@ extension Growth {
     guard !known.isEmpty else { return nil }
     let resource = random.pick(known)
     let names = ["metadata/name", "metadata/name", "spec/name", "metadata/labels/app", "spec/things/name"]
-    switch random.below(13) {
+    switch random.below(15) {
+    case 13: return step("HashTransformer", [])
+    case 14:
+      if random.chance(60) { return step("SortOrderTransformer", [("sortOptions", sortOptions())]) }
+      return step(
+        "PrefixSuffixTransformer", [("prefix", "a-"), ("suffix", "-z"), ("fieldSpecs", specs(names))])
     case 0: return step("LabelTransformer", [("labels", stringMap()), ("fieldSpecs", specs())])
     case 1: return step("AnnotationsTransformer", [("annotations", stringMap()), ("fieldSpecs", specs())])
     case 2: return step("PrefixTransformer", [("prefix", "t-"), ("fieldSpecs", specs(names))])

@@ -30,6 +30,44 @@ extension Growth {
     return true
   }
 
+  /// What the command line says.
+  mutating func changeOptions(_ place: Int) -> Bool {
+    switch random.below(4) {
+    case 0: options.order = random.pick(["none", "legacy"])
+    case 1: options.addsLabel = true
+    default: options.loadsAnywhere = true
+    }
+    return true
+  }
+
+  /// A file of resources, values or a patch that lies beside the directories: only for those who load from anywhere.
+  mutating func addFileElsewhere(_ place: Int) -> Bool {
+    guard options.loadsAnywhere || random.chance(5) else { return false }
+    let start = directories[place].path
+    let name = "shared/f\(number()).yaml"
+    let path = Tree.scalar(relative(from: start, to: name))
+    switch random.below(4) {
+    case 0:
+      file(name, "a: b\n")
+      directories[place].add("configMapGenerator", .list([["name": "shared", "files": .list([path])]]))
+    case 1:
+      file(name, "A=b\nC=d\n")
+      directories[place].add("secretGenerator", .list([["name": "shared", "envs": .list([path])]]))
+    case 2:
+      guard let resource = visible(place).last else { return false }
+      file(name, documents: [Patches.merge(resource, &random)], noise: 0)
+      directories[place].add("patches", .list([["path": path]]))
+    default:
+      let title = "shared\(number())"
+      let tree = Resources.resource("v1", "ConfigMap", name: title, namespace: nil, &random)
+      file(name, documents: [tree], noise: 0)
+      directories[place].add("resources", .list([path]))
+      directories[place].written.append(
+        Written(apiVersion: "v1", kind: "ConfigMap", name: title, namespace: nil, tree: tree))
+    }
+    return true
+  }
+
   mutating func addOverlay(_ place: Int) -> Bool {
     guard directories.count < 9 else { return false }
     target = directory(named: "overlay", over: [target])

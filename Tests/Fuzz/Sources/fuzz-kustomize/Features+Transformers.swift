@@ -78,6 +78,11 @@ extension Growth {
   }
 
   mutating func addSortOptions(_ place: Int) -> Bool {
+    directories[place].set("sortOptions", sortOptions())
+    return true
+  }
+
+  mutating func sortOptions() -> Tree {
     var options: Tree = ["order": .scalar(random.pick(["fifo", "legacy", "legacy"]))]
     if case .scalar("legacy")? = options["order"], random.chance(50) {
       let kinds = Resources.kinds.map(\.kind)
@@ -92,8 +97,7 @@ extension Growth {
       }
       options = options.setting("legacySortOptions", orders)
     }
-    directories[place].set("sortOptions", options)
-    return true
+    return options
   }
 
   mutating func addBuildMetadata(_ place: Int) -> Bool {

@@ -28,6 +28,7 @@ extension Growth {
     }
     if random.chance(20) { from = from.setting("options", delimiter()) }
     let targets = (0..<random.pick([1, 1, 1, 2])).map { _ in replacementTarget(random.pick(known)) }
+    if random.chance(10) { return ["sourceValue": random.value(oddness: 20), "targets": .list(targets)] }
     return ["source": from, "targets": .list(targets)]
   }
 
@@ -35,6 +36,8 @@ extension Growth {
     var select: Tree = ["kind": .scalar(target.kind), "name": .scalar(target.name)]
     if random.chance(15) { select = ["kind": .scalar(target.kind)] }
     if random.chance(5) { select = exactTarget(target) }
+    if random.chance(4) { select = ["labelSelector": "app"] }
+    if random.chance(3) { select = ["annotationSelector": .scalar(random.pick(["'!a'", "a", "b=v"]))] }
     var to: Tree = ["select": select]
     if random.chance(95) {
       let paths = (0..<random.pick([1, 1, 1, 2])).map { _ in

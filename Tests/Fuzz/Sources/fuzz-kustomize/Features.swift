@@ -41,9 +41,12 @@ extension Growth {
     Feature("openapi", 2) { $0.addSchema($1) },
     Feature("transformers", 6) { $0.addTransformer($1, field: "transformers") },
     Feature("validators", 1) { $0.addTransformer($1, field: "validators") },
+    Feature("validators that change nothing", 2) { $0.addValidator($1) },
     Feature("generators", 3) { $0.addGeneratorPlugin($1) },
     Feature("sortOptions", 2) { $0.addSortOptions($1) },
     Feature("buildMetadata", 2) { $0.addBuildMetadata($1) },
+    Feature("command line", 2) { $0.changeOptions($1) },
+    Feature("files elsewhere", 3) { $0.addFileElsewhere($1) },
     Feature("odd field names", 1) { $0.changeFieldName($1) },
     Feature("mistakes", 3) { $0.addMistake($1) },
   ]

@@ -7,6 +7,7 @@ struct Growth {
   var directories: [Directory] = []
   /// The directory to build, by its place.
   var target = 0
+  var options = BuildOptions()
   private(set) var files: [(path: String, bytes: [UInt8])] = []
   private var lastNumber = 0
 
@@ -31,7 +32,7 @@ struct Growth {
   }
 
   var example: Example {
-    var example = Example(files: files, target: directories[target].path)
+    var example = Example(files: files, target: directories[target].path, options: options)
     for directory in directories { example.add(directory.path + "/kustomization.yaml", directory.text) }
     return example
   }

@@ -9,9 +9,11 @@ final class LibraryPeer: Builder {
 
   init(server: String, library: String) { command = [server, library] }
 
-  func build(_ folder: String) -> Outcome {
+  func build(_ folder: String, _ options: BuildOptions) -> Outcome {
     if process == nil { start() }
-    guard let input, (try? input.write(contentsOf: Data("\(folder)\n".utf8))) != nil, let head = line() else {
+    guard let input, (try? input.write(contentsOf: Data("\(folder)\t\(options.json)\n".utf8))) != nil,
+      let head = line()
+    else {
       stop()
       return .crashed("panic: the library ended")
     }

@@ -20,7 +20,8 @@ internal import Foundation
       exit(0)
     }
     let comparison = Comparison(
-      ours: Tool(command: [URL(filePath: arguments[1]).path, "build"], refusals: [2]), theirs: peer,
+      ours: Tool(command: [URL(filePath: arguments[1]).path, "build"], refusals: [2], takesOrder: true),
+      theirs: peer,
       elders: values("elder").map { Tool(command: [$0, "kustomize"], refusals: [1]) }, scratch: folder)
     var run = Run(comparison: comparison, seed: seed, folder: folder)
     // `hostile` damages bytes of the files and looks for crashes and hangs alone.

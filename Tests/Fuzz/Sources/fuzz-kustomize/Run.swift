@@ -104,7 +104,8 @@ struct Run {
         }
       _ = FileManager.default.createFile(atPath: "\(path)/\(name).\(ending)", contents: Data(bytes))
     }
-    print("\(path) (build \(example.target)): \(difference.rawValue)")
+    let flags = example.options.flags(withOrder: true).map { $0 + " " }.joined()
+    print("\(path) (build \(flags)\(example.target)): \(difference.rawValue)")
     fflush(nil)
   }
 

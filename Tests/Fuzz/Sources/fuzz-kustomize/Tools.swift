@@ -15,7 +15,7 @@ enum Outcome {
 
 /// Something that builds kustomizations.
 protocol Builder {
-  func build(_ folder: String) -> Outcome
+  func build(_ folder: String, _ options: BuildOptions) -> Outcome
 }
 
 /// A program that is started for each kustomization.
@@ -23,11 +23,13 @@ struct Tool: Builder {
   var command: [String]
   /// What it ends with when it refuses its input.
   var refusals: Set<Int32>
+  /// Whether it takes `--reorder`.
+  var takesOrder = false
 
-  func build(_ folder: String) -> Outcome { build(folder, seconds: 20) }
+  func build(_ folder: String, _ options: BuildOptions) -> Outcome { build(folder, options, seconds: 20) }
 
   /// Runs it on a folder; whoever needs more than `seconds` hangs.
-  func build(_ folder: String, seconds: Double) -> Outcome {
+  func build(_ folder: String, _ options: BuildOptions, seconds: Double) -> Outcome {
     let output = folder + ".out"
     let log = folder + ".err"
     _ = FileManager.default.createFile(atPath: output, contents: nil)
@@ -38,7 +40,7 @@ struct Tool: Builder {
     }
     let process = Process()
     process.executableURL = URL(filePath: command[0])
-    process.arguments = command.dropFirst() + [folder]
+    process.arguments = command.dropFirst() + options.flags(withOrder: takesOrder) + [folder]
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: log)
     do { try process.run() } catch { return .crashed("cannot be started: \(error)") }

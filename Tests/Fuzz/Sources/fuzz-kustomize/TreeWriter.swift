@@ -89,7 +89,7 @@ struct TreeWriter {
       if tree.isFlowable, random.chance(flowPercent) {
         lines.append(start + " " + flow(tree))
       } else {
-        lines.append(start + trailer())
+        lines.append(start + (schemaComment(tree) ?? trailer()))
         var inner = indent + step
         if case .list = tree { inner = isDashIndented || start.hasSuffix("-") ? indent + 2 : indent }
         write(tree, indent: inner, into: &lines)
@@ -113,6 +113,17 @@ struct TreeWriter {
   private mutating func comment(_ blanks: String, into lines: inout [String]) {
     guard hasComments, random.chance(15) else { return }
     lines.append(random.pick(["# a comment", blanks + "# a: comment", "", blanks + "#"]))
+  }
+
+  /// A comment that kustomize reads as the schema of the field.
+  private mutating func schemaComment(_ tree: Tree) -> String? {
+    guard hasComments, case .list = tree, random.chance(8) else { return nil }
+    let merged =
+      #"{"type":"array","x-kubernetes-patch-merge-key":"name","x-kubernetes-patch-strategy":"merge"}"#
+    return " "
+      + random.pick([
+        "# \(merged)", "# \(merged)", "#\(merged) x", #"# {"type":"array"}"#, #"# {"$set": "a"}"#, "# {}",
+      ])
   }
 
   private mutating func trailer() -> String {

@@ -20,8 +20,11 @@ int main(int count, char **arguments) {
   char folder[4096];
   while (fgets(folder, sizeof folder, stdin)) {
     folder[strcspn(folder, "\n")] = 0;
+    // Behind a tab there may be options, as JSON.
+    char *options = strchr(folder, '\t');
+    if (options) *options++ = 0;
     char *text = NULL;
-    int isRefused = build(folder, "{\"reorder\": \"unspecified\"}", &text) != 0;
+    int isRefused = build(folder, options ? options : "{\"reorder\": \"unspecified\"}", &text) != 0;
     if (isRefused) text = message();
     size_t size = text ? strlen(text) : 0;
     printf("%d %zu\n", isRefused, size);
