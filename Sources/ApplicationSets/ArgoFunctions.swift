@@ -90,7 +90,7 @@ private func add(
     }
     return node
   case .list(let items, let kind):
-    if items.isEmpty, kind == .nilAny || kind == .nilString { return document.makeScalar(.null, by: author) }
+    if items.isEmpty, kind.isNil { return document.makeScalar(.null, by: author) }
     let node = document.makeEmpty(.sequence, by: author)
     for item in items {
       let child = try add(item, to: &document, author, depth: depth + 1)

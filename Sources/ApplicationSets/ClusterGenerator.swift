@@ -38,7 +38,8 @@ struct ClusterGenerator {
     guard let flat = document[node, "flatList"], document.kubernetesScalar(flat) == .boolean(true) else {
       return sets
     }
-    let list = MapValue([("clusters", .list(sets.map { .map($0.values) }))])
+    let maps = sets.map { Value.map($0.values) }
+    let list = MapValue([("clusters", .list(maps, maps.isEmpty ? .nilDictionary : .dictionary))])
     let source = ParameterSource(kind: .clusters, location: document.location(flat))
     return [ParameterSet(values: list, sources: [source])]
   }

@@ -28,7 +28,8 @@ final class RepositoryCache {
       while let directory = pending.popLast() {
         if directory != .root { listing.directories.append(directory) }
         var below: [SourcePath] = []
-        for entry in tree.children(of: directory) ?? [] {
+        // A plain folder may be a checkout; what Git keeps there is no part of the repository.
+        for entry in tree.children(of: directory) ?? [] where !entry.name.utf8.elementsEqual(".git".utf8) {
           if entry.isFile { listing.files.append(directory.child(entry.name)) }
           if entry.kind == .directory { below.append(directory.child(entry.name)) }
         }
@@ -48,7 +49,7 @@ struct RepositoryProblem: Error {
 /// The git generator: a set for each directory, or for each object in each file, that its patterns take.
 ///
 /// Source: reference/applicationset.md section 6.2. Emits `applicationset.git-repository`,
-/// `applicationset.git-empty`, `applicationset.git-file`, `applicationset.unknown-project`.
+/// `applicationset.git-empty`, `applicationset.git-file`, `applicationset.git-pattern`, `applicationset.unknown-project`.
 struct GitGenerator {
   let context: ExpansionContext
 
@@ -156,17 +157,11 @@ struct GitGenerator {
     _ listing: RepositoryCache.Listing, _ items: [Item], _ prefix: String, _ repoURL: String,
     _ location: SourceLocation
   ) throws(ExpansionFailure) -> [ParameterSet] {
-    let usesDoublestar = context.options.usesNewGitFileGlobbing
-    let patterns = items.map { item in
-      (
-        usesDoublestar ? PathPattern.doublestar(item.pattern) : PathPattern.pathspec(item.pattern),
-        item.isExcluded
-      )
-    }
+    let patterns = try patterns(listing, items, location)
     var sets: [ParameterSet] = []
     for file in listing.files {
-      let matching = patterns.filter { $0.0.matches(file.string) }
-      guard !matching.isEmpty, !matching.contains(where: \.1) else { continue }
+      let matching = patterns.filter { $0.pattern.matches(file.string) }
+      guard !matching.isEmpty, !matching.contains(where: \.isExcluded) else { continue }
       for (values, place) in try read(file, listing.tree, repoURL, location) {
         addPath(file.parent ?? .root, file: file, to: values, prefix)
         sets.append(
@@ -174,6 +169,33 @@ struct GitGenerator {
       }
     }
     return sets
+  }
+
+  private func patterns(
+    _ listing: RepositoryCache.Listing, _ items: [Item], _ location: SourceLocation
+  ) throws(ExpansionFailure) -> [(pattern: any PathPattern, isExcluded: Bool)] {
+    var patterns: [(pattern: any PathPattern, isExcluded: Bool)] = []
+    for item in items {
+      if context.options.usesNewGitFileGlobbing {
+        let pattern = DoublestarPattern(item.pattern)
+        // Argo CD reads all that matches as files, and fails there.
+        let directory = pattern.matchesRoot ? .root : listing.directories.first { pattern.matches($0.string) }
+        if let directory {
+          throw ExpansionFailure(
+            gitPattern,
+            "the file pattern \"\(item.pattern)\" also matches the directory \"\(directory)\", which Argo CD can't read as a file; name the files, as in \"**/*.yaml\"",
+            at: location)
+        }
+        patterns.append((pattern, item.isExcluded))
+      } else {
+        do throws(GitPathspec.Problem) {
+          patterns.append((try GitPathspec(item.pattern), item.isExcluded))
+        } catch {
+          throw ExpansionFailure(gitPattern, error.message, at: location)
+        }
+      }
+    }
+    return patterns
   }
 
   private func read(
@@ -224,5 +246,6 @@ struct GitGenerator {
 
 private let gitRepository = "applicationset.git-repository"
 private let gitEmpty = "applicationset.git-empty"
+private let gitPattern = "applicationset.git-pattern"
 private let gitFile = "applicationset.git-file"
 private let unknownProject = "applicationset.unknown-project"

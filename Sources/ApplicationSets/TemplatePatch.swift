@@ -42,6 +42,7 @@ struct TemplatePatch {
     } catch {
       throw ExpansionFailure(badTemplate, error.message, at: location, notes: notes(set))
     }
+    try checkJSON(rendered, set)
     let parsed = context.parseEmbedded(rendered, path: location.path)
     guard let patch = parsed.document else {
       throw fail("renders to a text that is no YAML: \(parsed.problem)", set)
@@ -51,6 +52,16 @@ struct TemplatePatch {
     if patch.firstChild(patch.root) == nil { return }
     try check(patch, set)
     try merge(patch, set, into: &application)
+  }
+
+  /// A text that begins with a brace is not read as YAML.
+  private func checkJSON(_ text: String, _ set: ParameterSet) throws(ExpansionFailure) {
+    guard text.unicodeScalars.first(where: { !$0.properties.isWhitespace }) == "{" else { return }
+    do {
+      _ = try JSONReader.value(of: text)
+    } catch {
+      throw fail("renders to a text that begins with \"{\", but is no JSON: \(error.message)", set)
+    }
   }
 
   /// Refuses what would not decode as an Application; unknown fields are dropped.

@@ -39,7 +39,7 @@ extension Value {
       result += object.jsonText ?? jsonString(object.text, escapesHTML: style.escapesHTML)
     case .list(let items, let kind):
       if items.isEmpty {
-        result += kind == .nilAny || kind == .nilString ? "null" : "[]"
+        result += kind.isNil ? "null" : "[]"
         return
       }
       result += "["

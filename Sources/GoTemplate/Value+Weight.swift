@@ -11,7 +11,7 @@ extension Value {
     if weight > limit || depth > maximumValueDepth { return false }
     switch self {
     case .string(let text): weight += text.utf8.count / 32
-    case .list(let items, .any), .list(let items, .nilAny):
+    case .list(let items, .any), .list(let items, .dictionary):
       for item in items where !item.add(to: &weight, limit, depth: depth + 1) { return false }
     case .list(let items, _): weight += items.count / 4
     case .map(let map):

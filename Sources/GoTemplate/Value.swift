@@ -39,9 +39,20 @@ package enum ElementKind: Sendable {
   case string
   case int
   case uint8
-  /// A nil slice of any, or of strings: empty, but JSON writes `null`.
+  /// Generic maps.
+  case dictionary
+  /// A nil slice of any, of strings or of maps: empty, but JSON writes `null`.
   case nilAny
   case nilString
+  case nilDictionary
+
+  /// Whether a list of it is nil for Go.
+  package var isNil: Bool {
+    switch self {
+    case .nilAny, .nilString, .nilDictionary: true
+    default: false
+    }
+  }
 
   /// The Go type of an element.
   package var name: String {
@@ -50,6 +61,7 @@ package enum ElementKind: Sendable {
     case .string, .nilString: "string"
     case .int: "int"
     case .uint8: "uint8"
+    case .dictionary, .nilDictionary: "map[string]interface {}"
     }
   }
 }

@@ -25,6 +25,10 @@ struct ClusterSighting {
 struct ClusterObjectReader {
   private(set) var sightings: [ClusterSighting] = []
   private(set) var diagnostics: [Diagnostic] = []
+  /// How bad it is that a Secret has no name or server; where it is no error, they are taken as empty.
+  let oddSecrets: Severity
+
+  init(oddSecrets: Severity) { self.oddSecrets = oddSecrets }
 
   mutating func read(_ document: Document) {
     guard let id = ResourceID(of: document) else { return }
@@ -43,22 +47,22 @@ struct ClusterObjectReader {
     let labels = Labels(document, document[document.root, ["metadata", "labels"]])
     guard labels[secretTypeLabel] == "cluster" else { return }
     let location = document.location(document.root)
-    guard let name = secretValue("name", document), !name.isEmpty else {
+    let name = secretValue("name", document) ?? ""
+    let server = secretValue("server", document) ?? ""
+    if name.isEmpty {
       diagnostics.append(
-        .error(
-          clusterWithoutName,
+        Diagnostic(
+          oddSecrets, clusterWithoutName,
           "the cluster Secret \(id.namespace)/\(id.name) has no `name` in its data; Argo CD needs it to address the cluster",
           at: location))
-      return
-    }
-    guard let server = secretValue("server", document), !server.isEmpty else {
+    } else if server.isEmpty {
       diagnostics.append(
-        .error(
-          clusterWithoutServer,
+        Diagnostic(
+          oddSecrets, clusterWithoutServer,
           "the cluster Secret \(id.namespace)/\(id.name) has no `server` in its data; add the URL of the API server",
           at: location))
-      return
     }
+    if name.isEmpty || server.isEmpty, oddSecrets == .error { return }
     let view = Cluster.ArgoCD(
       server: server, project: secretValue("project", document) ?? "", labels: labels,
       annotations: Labels(document, document[document.root, ["metadata", "annotations"]]), location: location)

@@ -5,9 +5,10 @@ package import YAML
 extension Inventory {
   /// Reads the clusters of a fleet and merges what is said about each by its name.
   ///
-  /// `inCluster` names the cluster that the in-cluster destination means. `duplicateServers` is how bad it is that
-  /// two Argo CD Secrets give one cluster name two servers (Argo CD takes the later one); other contradictions of
-  /// objects of one kind are errors, those between labels and fields warnings.
+  /// `inCluster` names the cluster that the in-cluster destination means. `oddSecrets` is how bad it is that
+  /// two Argo CD Secrets give one cluster name two servers (Argo CD takes the later one), or that one has no name or
+  /// server (it takes the empty text); other contradictions of objects of one kind are errors, those between labels
+  /// and fields warnings.
   ///
   /// Emits what `ClusterObjectReader` emits, and `inventory.two-servers`, `inventory.two-names`,
   /// `inventory.two-objects`, `inventory.region-label`, `inventory.label-conflict`, `inventory.in-cluster`,
@@ -15,14 +16,14 @@ extension Inventory {
   package static func read(
     documents: [Document], declared: [DeclaredCluster] = [],
     inCluster: (name: String, location: SourceLocation)? = nil,
-    duplicateServers: Severity = .error
+    oddSecrets: Severity = .error
   ) -> Compiled<Inventory> {
-    var reader = ClusterObjectReader()
+    var reader = ClusterObjectReader(oddSecrets: oddSecrets)
     for document in documents { reader.read(document) }
     let sightings =
       reader.sightings
       + declared.map { ClusterSighting(name: $0.name, view: .declared($0), location: $0.location) }
-    var merge = InventoryMerge(duplicateServers: duplicateServers, diagnostics: reader.diagnostics)
+    var merge = InventoryMerge(oddSecrets: oddSecrets, diagnostics: reader.diagnostics)
     let inventory = merge.inventory(of: sightings, inCluster: inCluster)
     return Compiled(inventory, merge.diagnostics)
   }
@@ -30,7 +31,7 @@ extension Inventory {
 
 /// Makes one cluster of all that is said about a name.
 private struct InventoryMerge {
-  let duplicateServers: Severity
+  let oddSecrets: Severity
   var diagnostics: [Diagnostic]
   var severalServers: [(name: String, servers: [String])] = []
 
@@ -229,7 +230,7 @@ private struct InventoryMerge {
     if withoutTrailingSlashes(view.server) != withoutTrailingSlashes(other.server) {
       diagnostics.append(
         Diagnostic(
-          duplicateServers, twoServers,
+          oddSecrets, twoServers,
           "the cluster \(name) has the server \(view.server) here and \(other.server) elsewhere; keep one Secret",
           at: view.location, notes: [.init("the other Secret is here", at: other.location)]))
     } else if view.labels != other.labels || !view.project.utf8.elementsEqual(other.project.utf8) {

@@ -89,7 +89,7 @@ private struct ConformanceCase {
       guard let id = ResourceID(of: $0) else { return false }
       return id.namespace.isEmpty || id.namespace == "argocd"
     }
-    let inventory = Inventory.read(documents: secrets, duplicateServers: .warning).value
+    let inventory = Inventory.read(documents: secrets, oddSecrets: .warning).value
     var options = ApplicationSetOptions()
     options.usesNewGitFileGlobbing = settings["newGitFileGlobbing"] as? Bool ?? false
     options.includesHiddenDirectories = settings["includeHiddenDirectories"] as? Bool ?? false

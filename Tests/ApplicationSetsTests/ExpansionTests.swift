@@ -91,8 +91,8 @@ import YAML
     ("apps/[[:alpha:]]/x", "apps/a/x", true), ("apps/[[:alpha:]]/x", "apps/1/x", false),
     ("apps/[![:digit:]_]/x", "apps/_/x", false), ("apps/[[:digit:]a-c]/x", "apps/b/x", true),
     ("apps/[[:nothing:]]/x", "apps/a/x", false),
-  ]) func pathspecsKnowNamedClasses(pattern: String, path: String, matches: Bool) {
-    #expect(PathPattern.pathspec(pattern).matches(path) == matches)
+  ]) func pathspecsKnowNamedClasses(pattern: String, path: String, matches: Bool) throws {
+    #expect(try GitPathspec(pattern).matches(path) == matches)
   }
 
   @Test func duplicateNamesNameBothElements() throws {
@@ -138,9 +138,51 @@ import YAML
     ("a/{b,c}.json", "a/b.json", false, true), ("a/**", "a/b/c", true, true),
   ]
 
-  @Test(arguments: patterns.indices) func filePatterns(index: Int) {
+  @Test(arguments: patterns.indices) func filePatterns(index: Int) throws {
     let (pattern, path, asPathspec, asDoublestar) = ExpansionTests.patterns[index]
-    #expect(PathPattern.pathspec(pattern).matches(path) == asPathspec, "\(pattern) \(path)")
-    #expect(PathPattern.doublestar(pattern).matches(path) == asDoublestar, "\(pattern) \(path)")
+    #expect(try GitPathspec(pattern).matches(path) == asPathspec, "\(pattern) \(path)")
+    #expect(DoublestarPattern(pattern).matches(path) == asDoublestar, "\(pattern) \(path)")
+  }
+
+  /// What `git ls-files` 2.47 lists of one of two paths.
+  static let pathspecs: [(String, String, Bool)] = [
+    (":(glob)a/*.yaml", "a/b/c.yaml", false), (":(glob)a/**/c.yaml", "a/c.yaml", true),
+    (":(icase)A/C.YAML", "a/c.yaml", true), (":(icase)[A]/*", "a/c.yaml", true),
+    (":(literal)a/*", "a/*/c", true), (":(literal)a/*", "a/b", false), (":!a", "a/b", false),
+    (":!a", "b", true), (":^*.json", "a.yaml", true), (":/a", "a/b", true), (":", "a", true),
+    ("a/", "a/b", true), ("c.yaml/", "c.yaml", false), ("c.*/", "c.yaml", false),
+    ("./a//b/../c", "a/c", true),
+    ("?/c", "é/c", false), ("??/c", "é/c", true), (".", "a/b", true),
+  ]
+
+  @Test(arguments: pathspecs.indices) func pathspecMagic(index: Int) throws {
+    let (pattern, path, matches) = ExpansionTests.pathspecs[index]
+    #expect(try GitPathspec(pattern).matches(path) == matches, "\(pattern) \(path)")
+  }
+
+  @Test(arguments: ["../a", "/a", ":(nope)a", ":(glob", ":#a", ":(glob,literal)a", "a/../.."])
+  func pathspecsThatGitRefuses(pattern: String) {
+    #expect(throws: GitPathspec.Problem.self) { try GitPathspec(pattern) }
+  }
+
+  @Test func doublestarKnowsTheRoot() {
+    #expect(DoublestarPattern("**").matchesRoot)
+    #expect(!DoublestarPattern("*").matchesRoot)
+    #expect(DoublestarPattern("./a//x/../c.yaml").matches("a/c.yaml"))
+    #expect(!DoublestarPattern("../c.yaml").matches("c.yaml"))
+  }
+
+  @Test func anEmptyFlatListIsNull() throws {
+    let text = "[{clusters: {flatList: true, selector: {matchLabels: {no: match}}}}]"
+    let name = "'{{ toJson .clusters }}{{ typeOf .clusters }}{{ len .clusters }}'"
+    let result = try expand(text, name: name, extra: "  goTemplate: true")
+    #expect(result.value?.map(\.application.name) == ["null[]map[string]interface {}0"])
+  }
+
+  @Test(arguments: ["{metadata: {}}", "{\"metadata\": {},}", "{} {}"]) func aPatchWithABraceIsJSON(
+    patch: String
+  ) throws {
+    let result = try expand("[{list: {elements: [{name: a}]}}]", extra: "  templatePatch: '\(patch)'")
+    #expect(result.diagnostics.map(\.id) == ["applicationset.template-patch"])
   }
 }

@@ -126,10 +126,18 @@ private func secret(_ object: String, name: String, server: String, labels: Stri
     #expect(strict.diagnostics.map(\.id) == ["inventory.two-servers"])
     #expect(strict.diagnostics.hasErrors)
     #expect(strict.diagnostics.first?.notes.first?.location?.line == 1)
-    let lenient = Inventory.read(documents: try documents(text), duplicateServers: .warning)
+    let lenient = Inventory.read(documents: try documents(text), oddSecrets: .warning)
     #expect(!lenient.diagnostics.hasErrors)
     #expect(lenient.value?.clusters.map(\.server) == ["https://two"])
     #expect(lenient.value?.servers(named: "dup") == ["https://one", "https://two"])
+  }
+
+  @Test func takesSecretsWithoutANameWhereArgoCDDoes() throws {
+    let text = secret("a", name: "", server: "https://one")
+    #expect(Inventory.read(documents: try documents(text)).diagnostics.hasErrors)
+    let lenient = Inventory.read(documents: try documents(text), oddSecrets: .warning)
+    #expect(lenient.diagnostics.map(\.id) == ["inventory.cluster-without-name"])
+    #expect(lenient.value?.clusters.map(\.name) == [""])
   }
 
   @Test func reportsOneServerUnderTwoNames() throws {

@@ -115,7 +115,7 @@ struct Generate: AsyncParsableCommand {
     let documents = all.filter { ApplicationSetExpander.isApplicationSet($0) }
     let registered = reader.read(inventory)
     let clusters = Inventory.read(
-      documents: registered.filter(isRegistered), duplicateServers: .warning)
+      documents: registered.filter(isRegistered), oddSecrets: .warning)
     let records = recorded.compactMap { record($0, &reader) }
     var diagnostics = reader.diagnostics + clusters.diagnostics
     if documents.isEmpty, !diagnostics.hasErrors {
