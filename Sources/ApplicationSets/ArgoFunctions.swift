@@ -135,7 +135,10 @@ private func slug(_ arguments: [Value]) throws(FunctionError) -> String {
     }
   }
   var bytes = Array(normalizedName(text).utf8)
-  if !isSmart, maximum >= 0, bytes.count >= maximum { bytes = Array(bytes.prefix(maximum)) }
+  if !isSmart, maximum < 0 {
+    throw FunctionError("runtime error: slice bounds out of range [:\(maximum)]")
+  }
+  if !isSmart, bytes.count >= maximum { bytes = Array(bytes.prefix(maximum)) }
   var result: [UInt8] = []
   let dash = UInt8(ascii: "-")
   for byte in bytes {
