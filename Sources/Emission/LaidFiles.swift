@@ -9,7 +9,7 @@ package struct LaidFiles: Sendable {
   /// Equal, in the sense of `String`, for applications whose files some file system may take for the same.
   package let folder: String
 
-  /// Emits `emission.duplicate-resource`, and what printing found.
+  /// Emits `emission.duplicate-resource`.
   package init(_ printed: PrintedResources, of application: String, on cluster: String, layout: OutputLayout)
   {
     let set = OutputSet(cluster: cluster, application: application, resources: printed.resources)
@@ -18,7 +18,7 @@ package struct LaidFiles: Sendable {
       let texts = output.resources.map { printed.texts[$0.resource] }
       return RenderedTree.File(path: output.path, contents: texts.joinedDocuments)
     }
-    diagnostics = placed.diagnostics + printed.diagnostics
+    diagnostics = placed.diagnostics
     folder =
       "\(PathComponent(fitForFileName(cluster)).text)/\(PathComponent(fitForFileName(application)).text)"
       .lowercased()

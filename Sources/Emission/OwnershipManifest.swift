@@ -35,15 +35,27 @@ package struct OwnershipManifest: Sendable, Equatable {
   }
 
   /// The JSON text: one line for each file, so that Git merges and shows it well.
-  package var bytes: [UInt8] {
-    var text =
-      "{\n  \"format\": \"\(formatName)\",\n  \"tool\": \(quoted("fleetfold \(toolVersion)")),\n  \"files\": {"
-    for (index, entry) in entries.enumerated() {
-      text += index == 0 ? "\n" : ",\n"
-      text += "    \(quoted(entry.path.string)): \"\(entry.fingerprint)\""
+  package var bytes: [UInt8] { Self.bytes(of: entries.lazy.map { ($0.path, $0.fingerprint) }, toolVersion) }
+
+  /// The text for files that are sorted by path.
+  package static func bytes(
+    of files: some Sequence<(SourcePath, ContentFingerprint)>, _ toolVersion: String
+  ) -> [UInt8] {
+    var text = Array(head(of: toolVersion).utf8)
+    var isFirst = true
+    for (path, fingerprint) in files {
+      text += (isFirst ? "\n    " : ",\n    ").utf8
+      text += quoted(path.string).utf8
+      text += ": \"".utf8
+      text += fingerprint.description.utf8
+      text.append(UInt8(ascii: "\""))
+      isFirst = false
     }
-    text += entries.isEmpty ? "}\n}\n" : "\n  }\n}\n"
-    return Array(text.utf8)
+    return text + Array((isFirst ? "}\n}\n" : "\n  }\n}\n").utf8)
+  }
+
+  private static func head(of tool: String) -> String {
+    "{\n  \"format\": \"\(formatName)\",\n  \"tool\": \(quoted("fleetfold \(tool)")),\n  \"files\": {"
   }
 }
 
@@ -52,8 +64,32 @@ extension OwnershipManifest {
   ///
   /// Emits `emission.manifest-unreadable`, `emission.manifest-format`.
   package static func parse(_ bytes: [UInt8], path: SourcePath) -> Compiled<OwnershipManifest> {
+    var entries: [Entry] = []
+    let version = read(bytes, path: path) { entries.append(Entry(path: $0, fingerprint: $1)) }
+    return Compiled(
+      version.value.map {
+        OwnershipManifest(toolVersion: $0, entries: entries.sorted { $0.path < $1.path })
+      }, version.diagnostics)
+  }
+
+  /// Hands on the files of a manifest as they stand there, and returns the version of the tool that wrote it; what was
+  /// handed on is not to be used where that is nil.
+  package static func read(
+    _ bytes: [UInt8], path: SourcePath, each: (SourcePath, ContentFingerprint) -> Void
+  ) -> Compiled<String> {
+    if let lines = ManifestLines(bytes, format: formatName) {
+      for index in lines.files.indices { each(lines.path(index), lines.files[index].fingerprint) }
+      return Compiled(lines.toolVersion)
+    }
+    return readJSON(bytes, path: path, each: each)
+  }
+
+  /// Reads what is not laid out as `bytes` lays it out: somebody merged or formatted it.
+  private static func readJSON(
+    _ bytes: [UInt8], path: SourcePath, each: (SourcePath, ContentFingerprint) -> Void
+  ) -> Compiled<String> {
     let whole = SourceLocation(path: path)
-    func unreadable(_ what: String, at location: SourceLocation) -> Compiled<OwnershipManifest> {
+    func unreadable(_ what: String, at location: SourceLocation) -> Compiled<String> {
       let advice = "restore it from Git, or delete it when no file below was edited by hand"
       return Compiled(
         nil, [.error(manifestUnreadable, "the list of written files \(what); \(advice)", at: location)])
@@ -79,22 +115,26 @@ extension OwnershipManifest {
     guard let files = document[root, "files"], document.isMapping(files) else {
       return unreadable("names no files", at: whole)
     }
-    var entries: [Entry] = []
     for child in document.children(files) {
-      let text = document.key(child)
-      guard let path = SourcePath(text), path != .root, path.string.utf8.elementsEqual(text.utf8),
-        !path.string.utf8.contains(where: { $0 < 0x20 }),
-        document.isScalar(child), let fingerprint = ContentFingerprint(document.string(child))
+      guard let path = listedPath(document.key(child)), document.isScalar(child),
+        let fingerprint = ContentFingerprint(document.string(child))
       else { return unreadable("is damaged", at: document.keyLocation(child)) }
-      entries.append(Entry(path: path, fingerprint: fingerprint))
+      each(path, fingerprint)
     }
     let tool = document[root, "tool"].map { document.string($0) } ?? ""
     let version = tool.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1).last.map {
       String(Substring($0))
     }
-    return Compiled(
-      OwnershipManifest(toolVersion: version ?? "", entries: entries.sorted { $0.path < $1.path }))
+    return Compiled(version ?? "")
   }
+}
+
+/// The path that a list of written files names; nil for what is none of ours.
+func listedPath(_ text: String) -> SourcePath? {
+  guard let path = SourcePath(text), path != .root, haveSameBytes(path.string, text),
+    !text.utf8.contains(where: { $0 < 0x20 })
+  else { return nil }
+  return path
 }
 
 /// A JSON string.

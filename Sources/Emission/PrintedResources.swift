@@ -7,18 +7,16 @@ package struct PrintedResources: Sendable {
   let resources: [PlacedIdentity]
   /// One for each resource, with a line feed at its end.
   let texts: [[UInt8]]
-  package let diagnostics: [Diagnostic]
 
-  /// Emits what the printer emits.
-  package init(_ resources: [Resource]) {
-    self.resources = resources.map { PlacedIdentity($0) }
+  /// Prints resources. Emits what the printer emits.
+  package static func print(_ resources: [Resource]) -> Compiled<PrintedResources> {
     var found: [Diagnostic] = []
-    texts = resources.map { resource in
+    let texts = resources.map { resource in
       var bytes: [UInt8] = []
       found += YAMLPrinter.print(resource.document, resourceAnnotations: true, into: &bytes)
       return bytes
     }
-    diagnostics = found
+    return Compiled(PrintedResources(resources: resources.map { PlacedIdentity($0) }, texts: texts), found)
   }
 
   /// All of them as a part of a stream of documents, each after a comment with these words.

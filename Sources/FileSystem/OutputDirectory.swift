@@ -132,7 +132,7 @@ extension OutputDirectory {
   ///
   /// The diagnostics are those of files that `replace` would refuse to touch.
   package func compare(
-    with files: [OutputFile], owned: [OwnedFile], manifest: OutputFile, force: Bool = false
+    with files: FileList, owned: FileList, manifest: OutputFile, force: Bool = false
   ) -> Compiled<OutputDifference> {
     do throws(SystemError) {
       let plan = try OutputPlan(
@@ -150,7 +150,7 @@ extension OutputDirectory {
   /// files of others never are. Emits `output.foreign-file`, `output.edited-file`, `output.not-replaceable`,
   /// `output.failed`, each before anything changed, and the warning `output.kept-aside`.
   package func replace(
-    with files: [OutputFile], owned: [OwnedFile], manifest: OutputFile, force: Bool = false
+    with files: FileList, owned: FileList, manifest: OutputFile, force: Bool = false
   ) -> Compiled<OutputDifference> {
     guard let parent, purpose == .write else { preconditionFailure("internal error: opened for inspection") }
     let workspace = OutputWorkspace(calls: calls, parent: parent, name: name)
@@ -161,7 +161,7 @@ extension OutputDirectory {
       let refusals = refusals(of: plan)
       if !refusals.isEmpty { return Compiled(nil, refusals) }
       if plan.changes.isEmpty { return Compiled(plan.difference) }
-      let update = try OutputUpdate(plan, files: files, manifest: manifest, root: root, calls: calls)
+      let update = try OutputUpdate(plan, root: root, calls: calls)
       if update.path == .root, let root, try calls.status(EntryName(".git".utf8), in: root.descriptor) != nil
       {
         return Compiled(nil, [notReplaceable("holds a Git repository")])

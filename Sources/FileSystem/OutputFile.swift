@@ -3,36 +3,32 @@ package import SourceModel
 /// A file that the output directory shall hold.
 package struct OutputFile: Sendable {
   package var path: SourcePath
-  package var contents: OutputContents
+  package var contents: [UInt8]
   package var fingerprint: ContentFingerprint
 
-  package init(path: SourcePath, contents: OutputContents, fingerprint: ContentFingerprint) {
+  package init(path: SourcePath, contents: [UInt8], fingerprint: ContentFingerprint) {
     self.path = path
     self.contents = contents
     self.fingerprint = fingerprint
   }
-
-  package init(path: SourcePath, contents: [UInt8], fingerprint: ContentFingerprint) {
-    self.init(path: path, contents: OutputContents(contents), fingerprint: fingerprint)
-  }
 }
 
 /// What a file shall hold: bytes, or where they are set aside.
-package struct OutputContents: Sendable {
+struct OutputContents: Sendable {
   private enum Storage {
     case bytes([UInt8])
     case spool(Spool, start: Int)
   }
 
-  package let count: Int
+  let count: Int
   private let storage: Storage
 
-  package init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8]) {
     count = bytes.count
     storage = .bytes(bytes)
   }
 
-  package init(_ spool: Spool, _ range: Range<Int>) {
+  init(_ spool: Spool, _ range: Range<Int>) {
     count = range.count
     storage = .spool(spool, start: range.lowerBound)
   }

@@ -8,86 +8,154 @@ struct OutputPlan {
       case create, replace, delete
     }
 
-    var path: SourcePath
+    /// What the change is about, by its place in `files` or `owned`.
+    enum Subject {
+      case wanted(Int32)
+      case owned(Int32)
+      case manifest
+    }
+
+    var subject: Subject
     var kind: Kind
     /// Of the bytes that are on disk now; nil for a new file.
     var onDisk: ContentFingerprint?
   }
 
+  /// What shall be there, sorted by path.
+  let files: FileList
+  /// What the previous list of written files names, sorted by path.
+  let owned: FileList
+  let manifest: OutputFile
   /// Sorted bytewise by path; the manifest is one of them.
-  var changes: [Change] = []
-  var difference = OutputDifference()
+  private(set) var changes: [Change] = []
+  private var unchanged = 0
   /// Files that Fleetfold did not write, in the place of ones that it wants to write.
-  var foreign: [SourcePath] = []
+  private(set) var foreign: [SourcePath] = []
   /// Files that it wrote and somebody changed since.
-  var edited: [SourcePath] = []
+  private(set) var edited: [SourcePath] = []
 }
 
 extension OutputPlan {
   /// Compares the disk below `root` (nil when there is no such folder) with what shall be there.
   init(
-    files: [OutputFile], owned: [OwnedFile], manifest: OutputFile, root: OpenFolder?, calls: OutputCalls,
+    files: FileList, owned: FileList, manifest: OutputFile, root: OpenFolder?, calls: OutputCalls,
     force: Bool
   ) throws(SystemError) {
-    let ownedFingerprints = Dictionary(owned.map { ($0.path, $0.fingerprint) }) { first, _ in first }
-    let wanted = Set(files.map(\.path))
+    (self.files, self.owned, self.manifest) = (files.sorted(), owned.sorted(), manifest)
     var disk = OutputDisk(root: root, calls: calls)
-    for file in files.sorted(by: { $0.path < $1.path }) {
-      switch try disk.state(of: file.path, expecting: file.contents) {
-      case .absent: add(.create, file.path)
-      case .same: difference.unchanged += 1
-      case .file(let bytes):
-        let onDisk = ContentFingerprint(of: bytes)
-        guard let known = ownedFingerprints[file.path] else {
-          foreign.append(file.path)
-          break
-        }
-        if known != onDisk, !force { edited.append(file.path) }
-        add(.replace, file.path, onDisk: onDisk)
-      case .blocked(let obstacle):
-        if ownedFingerprints[obstacle] != nil, !wanted.contains(obstacle) {
-          add(.create, file.path)
-        } else {
-          foreign.append(obstacle)
-        }
-      case .folder:
-        let others = try disk.files(below: file.path).filter {
-          ownedFingerprints[$0] == nil || wanted.contains($0)
-        }
-        if others.isEmpty { add(.create, file.path) } else { foreign += others }
-      case .other: foreign.append(file.path)
+    for index in 0..<self.files.count { try compare(index, &disk, force: force) }
+    for index in 0..<self.owned.count {
+      let path = self.owned.path(index)
+      guard !isWanted(path), case .file(let bytes) = try disk.state(of: path, expecting: nil) else {
+        continue
       }
-    }
-    for file in owned.sorted(by: { $0.path < $1.path }) where !wanted.contains(file.path) {
-      guard case .file(let bytes) = try disk.state(of: file.path, expecting: nil) else { continue }
       let onDisk = ContentFingerprint(of: bytes)
-      if onDisk != file.fingerprint, !force { edited.append(file.path) }
-      add(.delete, file.path, onDisk: onDisk)
+      if onDisk != self.owned.fingerprint(index), !force { edited.append(path) }
+      changes.append(Change(subject: .owned(Int32(index)), kind: .delete, onDisk: onDisk))
     }
-    try addManifest(manifest, disk: &disk)
-    changes.sort { $0.path < $1.path }
+    try addManifest(disk: &disk)
+    let plan = self
+    changes.sort { plan.pathBytes(of: $0).lexicographicallyPrecedes(plan.pathBytes(of: $1)) }
     foreign = Set(foreign).sorted()
     edited.sort()
   }
 
-  private mutating func addManifest(_ manifest: OutputFile, disk: inout OutputDisk) throws(SystemError) {
-    switch try disk.state(of: manifest.path, expecting: manifest.contents) {
-    case .same: return
-    case .absent: changes.append(Change(path: manifest.path, kind: .create, onDisk: nil))
-    case .file(let bytes):
-      changes.append(Change(path: manifest.path, kind: .replace, onDisk: ContentFingerprint(of: bytes)))
-    case .folder, .other, .blocked: foreign.append(manifest.path)
+  private mutating func compare(
+    _ index: Int, _ disk: inout OutputDisk, force: Bool
+  ) throws(SystemError) {
+    let path = files.path(index)
+    func change(_ kind: Change.Kind, onDisk: ContentFingerprint? = nil) -> Change {
+      Change(subject: .wanted(Int32(index)), kind: kind, onDisk: onDisk)
     }
-    difference.isManifestStale = true
+    switch try disk.state(of: path, expecting: files.contents(index)) {
+    case .absent: changes.append(change(.create))
+    case .same: unchanged += 1
+    case .file(let bytes):
+      let onDisk = ContentFingerprint(of: bytes)
+      guard let known = owned.index(of: path) else {
+        foreign.append(path)
+        break
+      }
+      if owned.fingerprint(known) != onDisk, !force { edited.append(path) }
+      changes.append(change(.replace, onDisk: onDisk))
+    case .blocked(let obstacle):
+      if isOwned(obstacle), !isWanted(obstacle) {
+        changes.append(change(.create))
+      } else {
+        foreign.append(obstacle)
+      }
+    case .folder:
+      let others = try disk.files(below: path).filter { !isOwned($0) || isWanted($0) }
+      if others.isEmpty { changes.append(change(.create)) } else { foreign += others }
+    case .other: foreign.append(path)
+    }
   }
 
-  private mutating func add(_ kind: Change.Kind, _ path: SourcePath, onDisk: ContentFingerprint? = nil) {
-    changes.append(Change(path: path, kind: kind, onDisk: onDisk))
-    switch kind {
-    case .create: difference.missing.append(path)
-    case .replace: difference.stale.append(path)
-    case .delete: difference.extra.append(path)
+  private func isOwned(_ path: SourcePath) -> Bool { owned.index(of: path) != nil }
+
+  private func isWanted(_ path: SourcePath) -> Bool { files.index(of: path) != nil }
+
+  private mutating func addManifest(disk: inout OutputDisk) throws(SystemError) {
+    switch try disk.state(of: manifest.path, expecting: OutputContents(manifest.contents)) {
+    case .same: return
+    case .absent: changes.append(Change(subject: .manifest, kind: .create))
+    case .file(let bytes):
+      changes.append(Change(subject: .manifest, kind: .replace, onDisk: ContentFingerprint(of: bytes)))
+    case .folder, .other, .blocked: foreign.append(manifest.path)
     }
+  }
+}
+
+extension OutputPlan {
+  func pathBytes(of change: Change) -> ArraySlice<UInt8> {
+    switch change.subject {
+    case .wanted(let index): files.pathBytes(Int(index))
+    case .owned(let index): owned.pathBytes(Int(index))
+    case .manifest: Array(manifest.path.string.utf8)[...]
+    }
+  }
+
+  func path(of change: Change) -> SourcePath {
+    switch change.subject {
+    case .wanted(let index): files.path(Int(index))
+    case .owned(let index): owned.path(Int(index))
+    case .manifest: manifest.path
+    }
+  }
+
+  /// What the change writes; nil for one that only takes something away.
+  func contents(of change: Change) -> OutputContents? {
+    switch change.subject {
+    case .wanted(let index): files.contents(Int(index))
+    case .owned: nil
+    case .manifest: OutputContents(manifest.contents)
+    }
+  }
+
+  /// Where changes are but for that of the manifest.
+  var fileChanges: some Collection<Change> { changes.lazy.filter { !$0.isOfManifest } }
+
+  var isManifestStale: Bool { changes.contains { $0.isOfManifest } }
+
+  /// What the plan would do, or did.
+  var difference: OutputDifference {
+    var difference = OutputDifference()
+    for change in fileChanges {
+      switch change.kind {
+      case .create: difference.missing.append(path(of: change))
+      case .replace: difference.stale.append(path(of: change))
+      case .delete: difference.extra.append(path(of: change))
+      }
+    }
+    difference.unchanged = unchanged
+    difference.isManifestStale = isManifestStale
+    return difference
+  }
+}
+
+extension OutputPlan.Change {
+  var isOfManifest: Bool {
+    if case .manifest = subject { true } else { false }
   }
 }
 

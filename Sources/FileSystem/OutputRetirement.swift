@@ -7,13 +7,13 @@ internal import SourceModel
 /// the file there when there is one.
 struct OutputRetirement {
   let calls: OutputCalls
-  private let retired: [SourcePath: ContentFingerprint]
+  private let retired: FileList
   /// Where such files now are.
   private(set) var kept: [SourcePath] = []
 
   init(calls: OutputCalls, journal: OutputJournal) {
     self.calls = calls
-    retired = Dictionary(journal.retired) { first, _ in first }
+    retired = journal.retired.sorted()
   }
 
   /// Removes `name` in `folder`, whose counterpart in the new state is `liveName` in `live`, at `path`.
@@ -52,7 +52,9 @@ struct OutputRetirement {
     if let liveStatus, liveStatus.inode == status.inode, liveStatus.device == status.device { return true }
     guard status.isFile else { return false }
     let contents = try calls.contents(name, in: folder.descriptor)
-    if let fingerprint = retired[path], fingerprint == ContentFingerprint(of: contents) { return true }
+    if let known = retired.index(of: path), retired.fingerprint(known) == ContentFingerprint(of: contents) {
+      return true
+    }
     guard let live, let liveStatus, liveStatus.isFile, liveStatus.size == status.size else { return false }
     return try calls.contents(liveName, in: live.descriptor) == contents
   }

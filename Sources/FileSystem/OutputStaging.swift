@@ -1,28 +1,71 @@
 internal import Glibc
 internal import SourceModel
 
-/// The changes below one folder of the output directory.
+/// The changes at and below one place of the output directory.
 struct ChangeTree {
   enum Leaf {
     case write(OutputContents)
     case delete
   }
 
-  private(set) var leaf: Leaf?
-  private(set) var children: [EntryName: ChangeTree] = [:]
+  private let plan: OutputPlan
+  /// The change of the place itself.
+  private var own: Int?
+  /// The changes below it, which stand together because they are sorted.
+  private var below: Range<Int>
+  /// How many bytes of their paths lead there.
+  private var start: Int
 
-  mutating func add(_ leaf: Leaf, at components: ArraySlice<Substring>) {
-    guard let first = components.first else {
-      self.leaf = leaf
-      return
+  /// Those of `plan` at and below `path`.
+  init(_ plan: OutputPlan, at path: SourcePath) {
+    self.plan = plan
+    let prefix = path == .root ? [] : Array((path.string + "/").utf8)
+    own = plan.changes.firstIndex { plan.pathBytes(of: $0).elementsEqual(path.string.utf8) }
+    let isBelow = { (change: OutputPlan.Change) in plan.pathBytes(of: change).starts(with: prefix) }
+    let first = plan.changes.firstIndex(where: isBelow) ?? plan.changes.count
+    below = first..<(plan.changes[first...].firstIndex { !isBelow($0) } ?? plan.changes.count)
+    start = prefix.count
+  }
+
+  private init(_ plan: OutputPlan, start: Int) {
+    self.plan = plan
+    below = 0..<0
+    self.start = start
+  }
+
+  var leaf: Leaf? {
+    own.map { plan.contents(of: plan.changes[$0]).map { .write($0) } ?? .delete }
+  }
+
+  /// What changes in each entry of the folder.
+  var children: [EntryName: ChangeTree] {
+    var result: [EntryName: ChangeTree] = [:]
+    var index = below.lowerBound
+    while index < below.upperBound {
+      let path = plan.pathBytes(of: plan.changes[index]).dropFirst(start)
+      guard let slash = path.firstIndex(of: UInt8(ascii: "/")) else {
+        result[Array(path), default: ChangeTree(plan, start: start)].own = index
+        index += 1
+        continue
+      }
+      let first = index
+      repeat {
+        index += 1
+      } while index < below.upperBound
+        && plan.pathBytes(of: plan.changes[index]).dropFirst(start).starts(with: path[...slash])
+      let name = EntryName(path[..<slash])
+      var child = result[name] ?? ChangeTree(plan, start: start)
+      child.below = first..<index
+      child.start = start + name.count + 1
+      result[name] = child
     }
-    children[EntryName(first.utf8), default: ChangeTree()].add(leaf, at: components.dropFirst())
+    return result
   }
 
   /// Whether something is written at or below this place.
   var writes: Bool {
-    if case .write = leaf { return true }
-    return children.values.contains { $0.writes }
+    (own.map { plan.changes[$0].kind != .delete } ?? false)
+      || plan.changes[below].contains { $0.kind != .delete }
   }
 }
 
@@ -33,10 +76,10 @@ struct OutputStaging {
   /// Fills the empty folder `new` with what `old` will be; returns whether anything is in it.
   @discardableResult
   func fill(
-    _ new: borrowing FileDescriptor, from old: OpenFolder?, changes: ChangeTree, depth: Int = 0
+    _ new: borrowing FileDescriptor, from old: OpenFolder?, changes: ChangeTree?, depth: Int = 0
   ) throws(SystemError) -> Bool {
     guard depth < outputDepthLimit else { throw SystemError(ELOOP) }
-    var newEntries = changes.children
+    var newEntries = changes?.children ?? [:]
     var isEmpty = true
     if let old {
       for name in try calls.names(in: old.descriptor) {
@@ -72,7 +115,7 @@ struct OutputStaging {
       try calls.makeDirectory(name, in: new)
       let target = try calls.directory(name, in: new)
       let source = OpenFolder(try calls.directory(name, in: old.descriptor))
-      let isFilled = try fill(target, from: source, changes: change ?? ChangeTree(), depth: depth + 1)
+      let isFilled = try fill(target, from: source, changes: change, depth: depth + 1)
       // A folder that this run empties goes; one that was empty before belongs to somebody else.
       if !isFilled, change != nil {
         try calls.removeDirectory(name, in: new)

@@ -13,40 +13,27 @@ struct OutputUpdate {
   /// The deepest file or folder that holds all changes but that of the manifest; the root for the whole directory.
   let path: SourcePath
   let step: Step
-  /// Below `path`.
+  /// At and below `path`.
   let changes: ChangeTree
   /// The manifest, when it lies outside `path`.
   let manifest: OutputFile?
-  let retired: [(path: SourcePath, fingerprint: ContentFingerprint)]
+  /// The files that go or change, with the fingerprints that they had.
+  let retired: FileList
 
-  init(
-    _ plan: OutputPlan, files: [OutputFile], manifest: OutputFile, root: OpenFolder?, calls: OutputCalls
-  ) throws(SystemError) {
+  init(_ plan: OutputPlan, root: OpenFolder?, calls: OutputCalls) throws(SystemError) {
     var disk = OutputDisk(root: root, calls: calls)
-    let changedFiles = plan.changes.filter { $0.path != manifest.path }
-    let isManifestStale = changedFiles.count != plan.changes.count
-    var path = changedFiles.isEmpty ? manifest.path : commonPath(of: changedFiles.map(\.path))
+    let manifest = plan.manifest
+    var path = commonPath(of: plan.fileChanges.lazy.map { plan.path(of: $0) }) ?? manifest.path
     path = try Self.firstMissing(on: path, disk: &disk)
-    let step = try Self.step(at: &path, changes: changedFiles, disk: &disk, isNew: root == nil)
-    let holdsManifest = manifest.path.isWithin(path)
-
-    var contents: [SourcePath: OutputContents] = [manifest.path: manifest.contents]
-    for file in files { contents[file.path] = file.contents }
-    var tree = ChangeTree()
-    let depth = path.components.count
-    for change in plan.changes where change.path.isWithin(path) {
-      let leaf: ChangeTree.Leaf
-      switch change.kind {
-      case .delete: leaf = .delete
-      case .create, .replace: leaf = .write(contents[change.path] ?? OutputContents([]))
-      }
-      tree.add(leaf, at: change.path.components[depth...])
-    }
+    step = try Self.step(at: &path, plan, disk: &disk, isNew: root == nil)
     self.path = path
-    self.step = step
-    changes = tree
-    self.manifest = isManifestStale && !holdsManifest ? manifest : nil
-    retired = plan.changes.compactMap { change in change.onDisk.map { (change.path, $0) } }
+    changes = ChangeTree(plan, at: path)
+    self.manifest = plan.isManifestStale && !manifest.path.isWithin(path) ? manifest : nil
+    var retired = FileList()
+    for change in plan.changes {
+      if let fingerprint = change.onDisk { retired.append(plan.path(of: change), fingerprint) }
+    }
+    self.retired = retired
   }
 
   /// The first folder on the way to `path` that is not there (or is a file that gives way); `path` when all are.
@@ -63,14 +50,16 @@ struct OutputUpdate {
 
   /// What happens to `path`, which moves up where a removal would leave empty folders behind.
   private static func step(
-    at path: inout SourcePath, changes: [OutputPlan.Change], disk: inout OutputDisk, isNew: Bool
+    at path: inout SourcePath, _ plan: OutputPlan, disk: inout OutputDisk, isNew: Bool
   ) throws(SystemError) -> Step {
     if path == .root { return isNew ? .create : .exchange }
     if case .absent = try disk.state(of: path, expecting: nil) {
       if isNew { path = .root }
       return .create
     }
-    let deleted = Set(changes.filter { $0.kind == .delete }.map(\.path))
+    let changes = plan.fileChanges
+    guard !changes.isEmpty, changes.allSatisfy({ $0.kind == .delete }) else { return .exchange }
+    let deleted = Set(changes.map { plan.path(of: $0) })
     let isGone: (SourcePath, inout OutputDisk) throws(SystemError) -> Bool = {
       (place, disk) throws(SystemError) in
       if case .folder = try disk.state(of: place, expecting: nil) {
@@ -79,16 +68,16 @@ struct OutputUpdate {
       }
       return deleted.contains(place)
     }
-    guard deleted.count == changes.count, !changes.isEmpty, try isGone(path, &disk) else { return .exchange }
+    guard try isGone(path, &disk) else { return .exchange }
     while let parent = path.parent, parent != .root, try isGone(parent, &disk) { path = parent }
     return .remove
   }
 }
 
-/// The deepest path that all paths are at or below.
-private func commonPath(of paths: [SourcePath]) -> SourcePath {
-  guard var common = paths.first?.components[...] else { return .root }
-  for path in paths.dropFirst() {
+/// The deepest path that all paths are at or below; nil for none.
+private func commonPath(of paths: some Collection<SourcePath>) -> SourcePath? {
+  guard var common = paths.first?.components[...] else { return nil }
+  for path in paths.dropFirst() where !common.isEmpty {
     var count = 0
     for (a, b) in zip(common, path.components) {
       guard a.utf8.elementsEqual(b.utf8) else { break }

@@ -24,7 +24,7 @@ struct OutputWorkspace {
       inode = try calls.status(treeName, in: workspace.descriptor)?.inode ?? 0
     }
     if let manifest = update.manifest {
-      try calls.create(manifestName, in: workspace.descriptor, contents: try manifest.contents.bytes())
+      try calls.create(manifestName, in: workspace.descriptor, contents: manifest.contents)
       try calls.create(targetName, in: workspace.descriptor, contents: Array(manifest.path.string.utf8))
     }
     let journal = OutputJournal(path: update.path, inode: inode, retired: update.retired)

@@ -33,28 +33,27 @@ struct Directory: Sendable {
   }
 
   /// The entry called `name`: by its length and bytes among few, by a binary search among many.
-  func entry(_ name: some StringProtocol) -> TreeEntry? {
+  func entry(_ name: String) -> TreeEntry? {
     if entries.count <= 8 {
-      let count = name.utf8.count
-      return entries.first { $0.name.utf8.count == count && $0.name.utf8.elementsEqual(name.utf8) }
+      return entries.first { haveSameBytes($0.name, name) }
     }
     var low = 0
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
-      if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
+      if comesBefore(entries[middle].name, name) {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    guard low < entries.count, entries[low].name.utf8.elementsEqual(name.utf8) else { return nil }
+    guard low < entries.count, haveSameBytes(entries[low].name, name) else { return nil }
     return entries[low]
   }
 }
 
 private func precedes(_ a: TreeEntry, _ b: TreeEntry) -> Bool {
-  a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+  comesBefore(a.name, b.name)
 }
 
 /// The directories of a commit, read when first asked for: only what is used is paid for.
@@ -89,7 +88,8 @@ final class CommitDirectories: Sendable {
     var current = SourcePath.root
     var directory = state.withLock { $0.known[.root] } ?? nil
     for component in path.components {
-      guard let entry = directory?.entry(component), entry.kind == .directory, let id = entry.id else {
+      guard let entry = directory?.entry(String(component)), entry.kind == .directory, let id = entry.id
+      else {
         return nil
       }
       current = current.child(entry.name)

@@ -155,7 +155,7 @@ extension Snapshot {
   package func submodule(above path: SourcePath) -> SourcePath? {
     var current = SourcePath.root
     for component in path.components {
-      guard let entry = directory(at: current)?.entry(component) else { return nil }
+      guard let entry = directory(at: current)?.entry(String(component)) else { return nil }
       current = current.child(entry.name)
       if entry.kind == .submodule { return current }
     }

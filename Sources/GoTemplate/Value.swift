@@ -148,6 +148,7 @@ package final class MapValue {
 
   package convenience init(_ pairs: [(String, Value)], element: ElementKind = .any) {
     var entries: [MapKey: Value] = [:]
+    entries.reserveCapacity(pairs.count + 2)
     for pair in pairs { entries[MapKey(pair.0)] = pair.1 }
     self.init(entries, element: element)
   }

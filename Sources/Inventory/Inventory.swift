@@ -1,4 +1,5 @@
 package import KubernetesModel
+internal import SourceModel
 
 /// The clusters of a fleet, one for each name, sorted bytewise by name.
 package struct Inventory: Sendable {
@@ -52,13 +53,13 @@ package struct Inventory: Sendable {
     var high = servers.count
     while low < high {
       let middle = (low + high) / 2
-      if servers[middle].server.utf8.lexicographicallyPrecedes(wanted.utf8) {
+      if comesBefore(servers[middle].server, wanted) {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    if low < servers.count, servers[low].server.utf8.elementsEqual(wanted.utf8) {
+    if low < servers.count, haveSameBytes(servers[low].server, wanted) {
       return clusters[servers[low].cluster]
     }
     return wanted.utf8.elementsEqual(Inventory.inClusterServer.utf8) ? inCluster : nil
@@ -79,13 +80,13 @@ package struct Inventory: Sendable {
     var high = clusters.count
     while low < high {
       let middle = (low + high) / 2
-      if clusters[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
+      if comesBefore(clusters[middle].name, name) {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    return low < clusters.count && clusters[low].name.utf8.elementsEqual(name.utf8) ? low : nil
+    return low < clusters.count && haveSameBytes(clusters[low].name, name) ? low : nil
   }
 }
 

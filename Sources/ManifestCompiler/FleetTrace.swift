@@ -16,6 +16,16 @@ struct PlannedFleet: Sendable {
   var revisions: [String]
 }
 
+extension PlannedFleet {
+  /// Whether the plan may be another one for the other of two trees, between which these are the changes.
+  func isAffected(by changes: TreeChanges, between one: any FileTree, _ other: any FileTree) -> Bool {
+    changes.affect(reads)
+      || [one, other].contains {
+        ScanPhase(tree: $0, fleet: file, workers: 1).isAffected(by: changes)
+      }
+  }
+}
+
 /// How a compilation came about: enough to tell which parts of it hold for another tree.
 package struct FleetTrace: Sendable {
   let tree: any FileTree
@@ -33,10 +43,7 @@ package struct FleetTrace: Sendable {
 
   /// Whether the plan may be another one for the tree `new`, to which `changes` lead.
   func planIsAffected(by changes: TreeChanges, in new: any FileTree) -> Bool {
-    if changes.affect(planned.reads) { return true }
-    return [tree, new].contains {
-      ScanPhase(tree: $0, fleet: planned.file, workers: 1).isAffected(by: changes)
-    }
+    planned.isAffected(by: changes, between: tree, new)
   }
 
   /// The results that hold after `changes`, by the unit of the plan that made them.

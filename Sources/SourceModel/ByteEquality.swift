@@ -14,6 +14,20 @@ package func haveSameBytes(_ a: String, _ b: String) -> Bool {
   return (result ?? nil) ?? a.utf8.elementsEqual(b.utf8)
 }
 
+/// Whether `a` comes before `b`, byte by byte.
+package func comesBefore(_ a: String, _ b: String) -> Bool {
+  let result = unsafe a.utf8.withContiguousStorageIfAvailable { left in
+    unsafe b.utf8.withContiguousStorageIfAvailable { right in
+      guard let first = left.baseAddress, let second = right.baseAddress else {
+        return left.count < right.count
+      }
+      let order = unsafe memcmp(first, second, min(left.count, right.count))
+      return order == 0 ? left.count < right.count : order < 0
+    }
+  }
+  return (result ?? nil) ?? a.utf8.lexicographicallyPrecedes(b.utf8)
+}
+
 /// Text as a key, compared byte by byte: `String` takes `é` in one or two code points as the same.
 package struct ByteKey: Hashable, Sendable {
   package let text: String

@@ -20,6 +20,7 @@ package struct SourcePath: Hashable, Sendable {
   /// The path that `relative` names when read from this directory; nil when it is absolute, holds a NUL or
   /// leaves the tree.
   package func appending(_ relative: String) -> SourcePath? {
+    if isNormal(relative) { return child(relative) }
     let slash = UInt8(ascii: "/")
     if relative.utf8.first == slash { return nil }
     var path: [UInt8] = []
@@ -101,9 +102,19 @@ package struct SourcePath: Hashable, Sendable {
   }
 }
 
+/// Whether a text is a path as it stands: nothing in it is empty, begins with a dot or is a NUL.
+private func isNormal(_ text: String) -> Bool {
+  var isStart = true
+  for byte in text.utf8 {
+    if byte == 0 || (isStart && (byte == UInt8(ascii: "/") || byte == UInt8(ascii: "."))) { return false }
+    isStart = byte == UInt8(ascii: "/")
+  }
+  return !isStart
+}
+
 extension SourcePath: Comparable {
   package static func < (a: SourcePath, b: SourcePath) -> Bool {
-    a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
+    comesBefore(a.string, b.string)
   }
 }
 

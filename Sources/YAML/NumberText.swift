@@ -94,23 +94,18 @@ package struct ShortestDecimal {
 ///
 /// The number has been JSON before, so its digits are the shortest ones, with zeros behind them. `value` must be
 /// finite. Source: reference/kustomize.md section 17.
-func appendYAMLFloat(_ value: Double, to output: inout [UInt8]) {
+func yamlFloatText(_ value: Double) -> [UInt8] {
+  if value == 0 { return [UInt8(ascii: "0")] }
   let decimal = ShortestDecimal(value)
-  if value == 0 {
-    output.append(UInt8(ascii: "0"))
-    return
+  var output: [UInt8] = []
+  if value.magnitude < 1e20, value == value.rounded(.towardZero) {
+    decimal.appendJSON(to: &output)
+    let digits = String(decoding: output, as: UTF8.self)
+    if Int64(digits) != nil || UInt64(digits) != nil { return output }
+    output.removeAll()
   }
-  guard value.magnitude < 1e20, value == value.rounded(.towardZero) else {
-    decimal.appendGeneral(to: &output)
-    return
-  }
-  let start = output.count
-  decimal.appendJSON(to: &output)
-  let digits = String(decoding: output[start...], as: UTF8.self)
-  if Int64(digits) == nil, UInt64(digits) == nil {
-    output.removeLast(output.count - start)
-    decimal.appendGeneral(to: &output)
-  }
+  decimal.appendGeneral(to: &output)
+  return output
 }
 
 /// A number as Go's YAML writer writes a 64-bit float: with an exponent from a million upwards.

@@ -1,12 +1,12 @@
 /// Appends scalars in the styles of kustomize's output: when to quote, where to fold.
 ///
 /// Source: reference/kustomize.md section 17, conformance table yaml-emit.
-struct ScalarPrinter {
+struct ScalarPrinter: ~Copyable {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
-  var output: [UInt8]
+  var output: ByteSink
   /// Where the line that is being written begins.
-  var lineStart: Int
+  var lineStart = 0
   /// The next line has begun: nothing but a break has been written since.
   var isAtLineStart = true
   /// A character has come by that the reference can't carry to its output; whoever reports it clears this.
@@ -16,10 +16,7 @@ struct ScalarPrinter {
   /// A longer key stands on a line of its own, behind a question mark.
   private static let longestSimpleKey = 128
 
-  init(output: consuming [UInt8]) {
-    self.output = output
-    lineStart = self.output.count
-  }
+  init(output: consuming ByteSink) { self.output = output }
 
   // MARK: - Lines
 
@@ -39,9 +36,7 @@ struct ScalarPrinter {
     isAtLineStart = false
   }
 
-  mutating func blanks(_ count: Int) {
-    for _ in 0..<count { output.append(0x20) }
-  }
+  @inline(__always) mutating func blanks(_ count: Int) { output.append(0x20, times: count) }
 
   /// How many characters the current line has.
   private var column: Int {

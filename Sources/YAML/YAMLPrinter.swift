@@ -14,9 +14,8 @@ package enum YAMLPrinter {
   package static func print(
     _ document: Document, node: NodeID? = nil, resourceAnnotations: Bool = false, into output: inout [UInt8]
   ) -> [Diagnostic] {
-    var buffer: [UInt8] = []
-    swap(&buffer, &output)
-    var writer = ScalarPrinter(output: consume buffer)
+    // About what will be written.
+    var writer = ScalarPrinter(output: ByteSink(capacity: document.text.count + document.nodes.count * 8))
     let diagnostics = document.text.withUnsafeBufferPointer { text in
       document.nodes.withUnsafeBufferPointer { nodes in
         var run = PrintRun(
@@ -25,7 +24,7 @@ package enum YAMLPrinter {
         return run.diagnostics
       }
     }
-    swap(&output, &writer.output)
+    output.append(contentsOf: writer.output.bytes)
     return diagnostics
   }
 
@@ -95,10 +94,9 @@ private struct PrintRun {
       writer.isAtLineStart = false
       emptyCollection(record.kind, to: &writer)
     }
-    let start = writer.output.count
     while !frames.isEmpty {
       step(&writer)
-      if writer.output.count - start > YAMLLimits.printedBytes {
+      if writer.output.count > YAMLLimits.printedBytes {
         diagnostics.append(DocumentFault.tooLong(root, in: document))
         break
       }
@@ -301,7 +299,7 @@ private struct PrintRun {
       writer.string(bytes, indent: indent)
     case .timestamp(let text), .binary(let text):
       Array(text.utf8).withUnsafeBufferPointer { writer.string($0, indent: indent) }
-    case .float(let value) where value.isFinite: appendYAMLFloat(value, to: &writer.output)
+    case .float(let value) where value.isFinite: writer.output.append(contentsOf: yamlFloatText(value))
     case .float: diagnostics.append(DocumentFault.notFinite(NodeID(node), in: document))
     case .invalid: diagnostics.append(DocumentFault.tagMismatch(NodeID(node), in: document))
     }

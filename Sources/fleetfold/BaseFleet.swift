@@ -47,8 +47,10 @@ struct BaseFleet {
   /// Nil before the first commit.
   let snapshot: Snapshot?
 
+  static let lastCommitName = "the last commit"
+
   static func lastCommit(of session: FleetSession) throws -> BaseFleet {
-    BaseFleet(name: "the last commit", snapshot: try session.lastCommit())
+    BaseFleet(name: lastCommitName, snapshot: try session.lastCommit())
   }
 
   /// A commit, branch or tag; with `mergeBase` the commit that it and `head` (HEAD, where that is no commit) both come

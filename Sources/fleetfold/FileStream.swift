@@ -5,7 +5,7 @@ internal import SourceModel
 /// The files of a fleet, set aside application by application until it is known that all is well.
 struct FileStream: ~Copyable {
   private var spool = SpoolWriter()
-  private var files: [(path: SourcePath, start: Int, count: Int, fingerprint: ContentFingerprint)] = []
+  private var files = FileList()
   private var folders: Set<String> = []
   private(set) var diagnostics: [Diagnostic] = []
   /// Whether two applications have one folder, at least for some file systems: then they have to be laid out together.
@@ -16,19 +16,16 @@ struct FileStream: ~Copyable {
     if !folders.insert(laid.folder).inserted { hasSharedFolders = true }
     if hasSharedFolders || diagnostics.hasErrors { return }
     for file in laid.files {
-      files.append((file.path, spool.count, file.contents.count, file.fingerprint))
+      files.append(file.path, file.fingerprint, spooled: spool.count..<spool.count + file.contents.count)
       spool.append(file.contents)
     }
   }
 
   /// All of them, sorted by path.
-  consuming func finish() -> [OutputFile] {
-    let files = files.sorted { $0.path < $1.path }
-    let spool = spool.finish()
-    return files.map { file in
-      OutputFile(
-        path: file.path, contents: OutputContents(spool, file.start..<file.start + file.count),
-        fingerprint: file.fingerprint)
-    }
+  consuming func finish() -> FileList {
+    var files = files
+    files.spool = spool.finish()
+    files.sort()
+    return files
   }
 }

@@ -4,6 +4,7 @@ internal import KubernetesModel
 internal import ManifestCompiler
 internal import Reports
 internal import SourceModel
+internal import YAML
 
 /// The repository that a command works on, and how its snapshots are compiled.
 struct FleetSession {
@@ -95,6 +96,31 @@ struct FleetSession {
     return compilation
   }
 
+  /// What a stream of `snapshot` shall record so that what differs from the commit `base` can be told, or only so that later
+  /// runs have it; nil where that is not wanted.
+  func recording(of snapshot: Snapshot, since base: Snapshot) -> StreamRecording? {
+    guard let tree = base.treeID, let tool = RecordFile.program else { return nil }
+    if tree != snapshot.treeID { return StreamRecording(base: base, tree: tree, tool: tool) }
+    if let known = RecordFile(repository).read(), known.tree == tree { return nil }
+    return StreamRecording(base: nil, tree: tree, tool: tool)
+  }
+
+  /// What differs between a snapshot that was streamed and the commit that it was recorded for; nil where the record can't
+  /// tell. Keeps the record where it speaks for the commit, too.
+  func compileChanged(
+    _ snapshot: Snapshot, since base: Snapshot, by bytes: [UInt8], workers: Int
+  ) async throws -> Compilation? {
+    guard let tool = RecordFile.program, let record = FleetRecord(bytes, tool: tool),
+      var compilation = await FleetCompiler(try request(snapshot, workers, CellFilter())).compile(
+        comparedWith: base, by: record, of: snapshot)
+    else { return nil }
+    if snapshot.findings.isEmpty, record.holds(after: TreeChanges(from: snapshot, to: base)) {
+      RecordFile(repository).write(bytes)
+    }
+    compilation.diagnostics = (compilation.diagnostics + snapshot.findings).inReportOrder()
+    return compilation
+  }
+
   /// The layout that `fleetfold.yaml` of a snapshot asks for; the standard one where it can't be read, which compiling tells.
   func layout(of snapshot: Snapshot) throws -> Compiled<OutputLayout> {
     let file = FleetCompiler(try request(snapshot, 1, CellFilter())).fleetFile().value
@@ -104,28 +130,33 @@ struct FleetSession {
   /// Compiles a snapshot without holding it, prints what each application brings, and hands that on: see
   /// `FleetCompiler.stream`.
   func stream<Placed: Sendable>(
-    _ snapshot: Snapshot, workers: Int, filter: CellFilter,
+    _ snapshot: Snapshot, workers: Int, filter: CellFilter, recording: StreamRecording? = nil,
     place: @escaping @Sendable (_ made: PrintedResources, _ application: String, _ cluster: String) -> Placed,
     take: (Placed) -> Void
   ) async throws -> StreamedFleet {
     try await stream(
-      snapshot, workers: workers, filter: filter, make: { PrintedResources($0) }, place: place, take: take)
+      snapshot, workers: workers, filter: filter, recording: recording,
+      make: { PrintedResources.print($0) }, place: place, take: take)
   }
 
   /// Compiles a snapshot for its diagnostics alone; nothing is printed or held.
   func examine(_ snapshot: Snapshot, workers: Int, filter: CellFilter) async throws -> StreamedFleet {
     try await stream(
-      snapshot, workers: workers, filter: filter, make: { _ in () }, place: { _, _, _ in () }, take: { _ in })
+      snapshot, workers: workers, filter: filter,
+      make: { resources in
+        Compiled(
+          (), resources.flatMap { YAMLPrinter.findings($0.document, resourceAnnotations: true) })
+      }, place: { _, _, _ in () }, take: { _ in })
   }
 
   private func stream<Made: Sendable, Placed: Sendable>(
-    _ snapshot: Snapshot, workers: Int, filter: CellFilter,
-    make: @escaping @Sendable ([Resource]) -> Made,
+    _ snapshot: Snapshot, workers: Int, filter: CellFilter, recording: StreamRecording? = nil,
+    make: @escaping @Sendable ([Resource]) -> Compiled<Made>,
     place: @escaping @Sendable (_ made: Made, _ application: String, _ cluster: String) -> Placed,
     take: (Placed) -> Void
   ) async throws -> StreamedFleet {
     var fleet = await FleetCompiler(try request(snapshot, workers, filter)).stream(
-      make, place: place, take: take)
+      recording: recording, make, place: place, take: take)
     fleet.diagnostics = (fleet.diagnostics + snapshot.findings).inReportOrder()
     return fleet
   }

@@ -4,13 +4,9 @@ internal import SourceModel
 /// All manifests of a fleet as one YAML stream; a comment before each document names its cluster and application.
 struct ManifestStream: ~Copyable {
   private var spool = SpoolWriter()
-  private(set) var diagnostics: [Diagnostic] = []
 
-  /// Adds what one application brings to one cluster; nothing will be printed after an error.
-  mutating func add(_ text: [UInt8], _ found: [Diagnostic]) {
-    diagnostics += found
-    if !diagnostics.hasErrors { spool.append(text) }
-  }
+  /// Adds what one application brings to one cluster.
+  mutating func add(_ text: [UInt8]) { spool.append(text) }
 
   /// Prints it all. Emits `output.spool`.
   consuming func write(to stream: Terminal.Stream) throws(Diagnostic) {

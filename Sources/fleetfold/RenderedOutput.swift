@@ -7,7 +7,7 @@ internal import YAML
 
 /// The files of a compiled fleet and the folder that they belong into.
 struct RenderedOutput: Sendable {
-  let files: [OutputFile]
+  let files: FileList
   let manifest: OutputFile
   private let base: String
   private let path: SourcePath
@@ -22,33 +22,28 @@ struct RenderedOutput: Sendable {
     let laid = file.layOut(fleet)
     let output = laid.value.map { tree in
       RenderedOutput(
-        tree.files.map { OutputFile(path: $0.path, contents: $0.contents, fingerprint: $0.fingerprint) },
-        file.outputLayout.value ?? .standard, base: base, path: path, filter: filter)
+        FileList(tree), file.outputLayout.value ?? .standard, base: base, path: path, filter: filter)
     }
     return Compiled(output, laid.diagnostics)
   }
 
   /// The files that the clusters and applications of `filter` have in `layout`, sorted by path.
-  init(_ files: [OutputFile], _ layout: OutputLayout, base: String, path: SourcePath, filter: CellFilter) {
+  init(_ files: FileList, _ layout: OutputLayout, base: String, path: SourcePath, filter: CellFilter) {
     self.init(files, base: base, path: path) { path in
       !filter.selectsAll && !layout.isWritten(path, by: filter)
     }
   }
 
   init(_ tree: RenderedTree, base: String, path: SourcePath) {
-    self.init(
-      tree.files.map { OutputFile(path: $0.path, contents: $0.contents, fingerprint: $0.fingerprint) },
-      base: base, path: path
-    ) { _ in false }
+    self.init(FileList(tree), base: base, path: path) { _ in false }
   }
 
   /// `kept` are files written before that stay though `files` does not hold them.
   private init(
-    _ files: [OutputFile], base: String, path: SourcePath, kept: @escaping @Sendable (SourcePath) -> Bool
+    _ files: FileList, base: String, path: SourcePath, kept: @escaping @Sendable (SourcePath) -> Bool
   ) {
     self.files = files
-    manifest = RenderedOutput.manifest(
-      of: files.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) })
+    manifest = RenderedOutput.manifest(of: files)
     self.base = base
     self.path = path
     self.kept = kept
@@ -57,20 +52,18 @@ struct RenderedOutput: Sendable {
   /// Makes the folder hold this output.
   func write(force: Bool) -> Compiled<OutputDifference> {
     update(.write) { (directory, owned) throws(Diagnostic) in
-      let keep = owned.filter { kept($0.path) }
+      let keep = owned.all.filter { kept($0.path) }
       if keep.isEmpty {
         return directory.replace(with: files, owned: owned, manifest: manifest, force: force)
       }
       var files = files
       for file in keep {
         guard let contents = try directory.contents(of: file.path) else { continue }
-        files.append(OutputFile(path: file.path, contents: contents, fingerprint: file.fingerprint))
+        files.append(file.path, file.fingerprint, contents: contents)
       }
-      let all = files.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) }.sorted {
-        $0.path < $1.path
-      }
+      files.sort()
       return directory.replace(
-        with: files, owned: owned, manifest: RenderedOutput.manifest(of: all), force: force)
+        with: files, owned: owned, manifest: RenderedOutput.manifest(of: files), force: force)
     }
   }
 
@@ -83,16 +76,17 @@ struct RenderedOutput: Sendable {
 
   private func update(
     _ purpose: OutputDirectory.Purpose,
-    _ body: (OutputDirectory, [OwnedFile]) throws(Diagnostic) -> Compiled<OutputDifference>
+    _ body: (OutputDirectory, FileList) throws(Diagnostic) -> Compiled<OutputDifference>
   ) -> Compiled<OutputDifference> {
     do throws(Diagnostic) {
       let directory = try OutputDirectory(base: base, path: path, for: purpose)
       let manifestPath = SourcePath.root.child(OwnershipManifest.fileName)
-      var owned: [OwnedFile] = []
+      var owned = FileList()
       if let bytes = try directory.contents(of: manifestPath) {
-        let parsed = OwnershipManifest.parse(bytes, path: path.child(OwnershipManifest.fileName))
-        guard let previous = parsed.value else { return Compiled(nil, parsed.diagnostics) }
-        owned = previous.entries.map { OwnedFile(path: $0.path, fingerprint: $0.fingerprint) }
+        let read = OwnershipManifest.read(bytes, path: path.child(OwnershipManifest.fileName)) {
+          owned.append($0, $1)
+        }
+        if read.value == nil { return Compiled(nil, read.diagnostics) }
       }
       return try body(directory, owned)
     } catch {
@@ -100,13 +94,19 @@ struct RenderedOutput: Sendable {
     }
   }
 
-  private static func manifest(of files: [OwnedFile]) -> OutputFile {
-    let manifest = OwnershipManifest(
-      toolVersion: toolVersion, entries: files.map { .init(path: $0.path, fingerprint: $0.fingerprint) })
-    let bytes = manifest.bytes
+  /// The list of files that are sorted by path.
+  private static func manifest(of files: FileList) -> OutputFile {
+    let bytes = OwnershipManifest.bytes(of: files.all.lazy.map { ($0.path, $0.fingerprint) }, toolVersion)
     return OutputFile(
       path: SourcePath.root.child(OwnershipManifest.fileName), contents: bytes,
       fingerprint: ContentFingerprint(of: bytes))
+  }
+}
+
+extension FileList {
+  fileprivate init(_ tree: RenderedTree) {
+    self.init()
+    for file in tree.files { append(file.path, file.fingerprint, contents: file.contents) }
   }
 }
 

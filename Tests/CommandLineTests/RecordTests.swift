@@ -47,6 +47,27 @@ struct RecordTests {
     }
   }
 
+  @Test func aRenderLeavesARecordAndNeedsNone() throws {
+    let repository = try fleet()
+    let record = ".git/fleetfold/record"
+    // The commit itself, with nothing rendered and with the output of an earlier run.
+    for _ in 0..<2 {
+      #expect(
+        try repository.require("rm -rf .git/fleetfold && fleetfold render") == "no changes in 1 cluster\n")
+      try repository.require("test -s \(record)")
+    }
+    let warm = try repository.require("fleetfold diff --base HEAD~1")
+    #expect(try repository.require("rm -rf .git/fleetfold && fleetfold diff --base HEAD~1") == warm)
+    // What differs is told, and a record of something else than the commit is not left.
+    try repository.require(
+      "printf 'nameSuffix: -y\\n' >> overlays/9/kustomization.yaml && sed -i s/debug/error/ base/web.yaml")
+    let recorded = try repository.require("rm -rf .git/fleetfold && fleetfold render")
+    try repository.require("test ! -e \(record)")
+    try repository.require("fleetfold diff > /dev/null && test -s \(record)")
+    #expect(try repository.require("rm -rf rendered && fleetfold render") == recorded)
+    #expect(recorded.contains("web-y") && recorded.hasSuffix("120 resources changed\n"), "\(recorded)")
+  }
+
   @Test func aBrokenApplicationIsFoundWithARecordToo() throws {
     let repository = try fleet()
     try repository.require("fleetfold diff --base HEAD~1 > /dev/null && test -s .git/fleetfold/record")

@@ -22,15 +22,18 @@ internal import Testing
       ("east", "shop", resources), ("east", "web", Array(resources[2...])), ("west", "shop", resources),
     ]
     let whole = FleetEmitter(layout: layout).emit(fleet(sets))
-    let laid = sets.map { LaidFiles(PrintedResources($0.2), of: $0.1, on: $0.0, layout: layout) }
+    let laid = try sets.map {
+      LaidFiles(
+        try #require(PrintedResources.print($0.2).value), of: $0.1, on: $0.0, layout: layout)
+    }
     let files = RenderedTree(files: laid.flatMap(\.files))
     #expect(listing(files) == listing(whole.value))
     #expect(!files.files.isEmpty)
     #expect(Set(laid.map(\.folder)).count == 3)
   }
 
-  @Test func namesThatAFileSystemTakesForOneHaveOneFolder() {
-    let printed = PrintedResources([resource("Role", "web")])
+  @Test func namesThatAFileSystemTakesForOneHaveOneFolder() throws {
+    let printed = try #require(PrintedResources.print([resource("Role", "web")]).value)
     func folder(_ application: String, _ cluster: String) -> String {
       LaidFiles(printed, of: application, on: cluster, layout: .standard).folder
     }
@@ -45,8 +48,9 @@ internal import Testing
     #expect(!(try #require(OutputLayout.parse(layout, at: nil).value)).separatesApplications)
   }
 
-  @Test func aStreamNamesEachDocument() {
-    let printed = PrintedResources([resource("Role", "web"), resource("Node", "n")])
+  @Test func aStreamNamesEachDocument() throws {
+    let printed = try #require(
+      PrintedResources.print([resource("Role", "web"), resource("Node", "n")]).value)
     #expect(
       String(decoding: printed.stream(naming: "east/shop"), as: UTF8.self)
         == "---\n# east/shop\nkind: Role\n---\n# east/shop\nkind: Node\n")

@@ -38,6 +38,30 @@ internal import Testing
     #expect(OwnershipManifest.parse(empty.bytes, path: path).value == empty)
   }
 
+  @Test func whatStandsAsWrittenIsReadLineByLine() throws {
+    let manifest = OwnershipManifest(
+      of: tree([("a/b.yaml", "1"), ("a-b.yaml", "2"), ("c", "3")]), toolVersion: "1.0")
+    func lines(_ bytes: [UInt8]) -> ManifestLines? {
+      ManifestLines(bytes, format: "fleetfold.dev/output/v1")
+    }
+    let read = try #require(lines(manifest.bytes))
+    #expect(read.toolVersion == "1.0")
+    #expect(read.files.indices.map { read.path($0) } == manifest.entries.map(\.path))
+    #expect(read.files.map(\.fingerprint) == manifest.entries.map(\.fingerprint))
+    let text = String(decoding: manifest.bytes, as: UTF8.self)
+    for other in [
+      text.replacing("a/b", with: "d"), text.replacing("a/b", with: "\\u0061/b"),
+      text.replacing("a/b", with: "../b"), text.replacing("  \"", with: " \""), text + "\n",
+      text.replacing("}", with: ",}"),
+    ] {
+      #expect(lines(Array(other.utf8)) == nil, "\(other)")
+    }
+    // Another order or layout is still a manifest.
+    let moved = OwnershipManifest.parse(Array(text.replacing("a/b", with: "d").utf8), path: path)
+    #expect(moved.value?.entries.map(\.path.string) == ["a-b.yaml", "c", "d.yaml"])
+    for count in 0..<manifest.bytes.count { #expect(lines(Array(manifest.bytes.prefix(count))) == nil) }
+  }
+
   @Test(arguments: [
     ("{", "emission.manifest-unreadable"), ("", "emission.manifest-unreadable"),
     ("[]", "emission.manifest-unreadable"),

@@ -144,8 +144,8 @@ internal import Testing
   @Test func aDamagedJournalIsNoJournal() throws {
     let journal = OutputJournal(
       path: try outputPath("a"), inode: 7,
-      retired: [(try outputPath("a/x y"), ContentFingerprint(of: [1]))])
-    #expect(OutputJournal(journal.bytes)?.retired.first?.path.string == "a/x y")
+      retired: FileList([OwnedFile(path: try outputPath("a/x y"), fingerprint: ContentFingerprint(of: [1]))]))
+    #expect(OutputJournal(journal.bytes)?.retired.all.map(\.path.string) == ["a/x y"])
     for count in 0..<journal.bytes.count { #expect(OutputJournal(Array(journal.bytes.prefix(count))) == nil) }
   }
 }

@@ -68,13 +68,14 @@ final class OutputFolder {
       with: try outputFiles(files), owned: owned, manifest: try manifestFile(files), force: force)
   }
 
-  func owned(_ directory: OutputDirectory) throws -> [OwnedFile] {
+  func owned(_ directory: OutputDirectory) throws -> FileList {
     let text = String(decoding: try directory.contents(of: try outputPath(manifestName)) ?? [], as: UTF8.self)
-    return try text.split(separator: "\n").map { line in
-      let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
-      guard let fingerprint = ContentFingerprint(parts[0]) else { throw NotAPath() }
-      return OwnedFile(path: try outputPath(parts[1]), fingerprint: fingerprint)
-    }
+    return FileList(
+      try text.split(separator: "\n").map { line in
+        let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let fingerprint = ContentFingerprint(parts[0]) else { throw NotAPath() }
+        return OwnedFile(path: try outputPath(parts[1]), fingerprint: fingerprint)
+      })
   }
 
   /// The files of a state, without the manifest.
@@ -90,12 +91,13 @@ func outputPath(_ text: String) throws -> SourcePath {
   return path
 }
 
-func outputFiles(_ files: [String: String]) throws -> [OutputFile] {
-  try files.map {
-    let bytes = Array($0.value.utf8)
-    return OutputFile(
-      path: try outputPath($0.key), contents: bytes, fingerprint: ContentFingerprint(of: bytes))
-  }
+func outputFiles(_ files: [String: String]) throws -> FileList {
+  FileList(
+    try files.map {
+      let bytes = Array($0.value.utf8)
+      return OutputFile(
+        path: try outputPath($0.key), contents: bytes, fingerprint: ContentFingerprint(of: bytes))
+    })
 }
 
 func manifestFile(_ files: [String: String]) throws -> OutputFile {

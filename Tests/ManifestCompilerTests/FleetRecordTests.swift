@@ -19,8 +19,29 @@ struct FleetRecordTests {
     for _ in 0..<Int.random(in: 0...2, using: &random) {
       edits.append(EditedFleet.edit(&head.files, &random))
     }
+    try await expectTheDiffOfWholeCompilations(
+      base, head, await head.compile(comparedWith: base, by: record, of: recorded), edits)
+  }
+
+  @Test(arguments: 1...30) func aStreamIsRecordedForTheSameDiff(seed: Int) async throws {
+    var random = Generator(seed: UInt64(seed) &* 79)
+    var base = TestFleet(EditedFleet.manyFiles)
+    for _ in 0..<Int.random(in: 0...1, using: &random) { _ = EditedFleet.edit(&base.files, &random) }
+    var head = base
+    var edits: [String] = []
+    for _ in 0..<Int.random(in: 0...2, using: &random) {
+      edits.append(EditedFleet.edit(&head.files, &random))
+    }
+    guard let record = await head.streamedRecord(since: base) else { return }
+    try await expectTheDiffOfWholeCompilations(
+      base, head, await head.compile(comparedWith: base, by: record, of: head), edits)
+  }
+
+  private func expectTheDiffOfWholeCompilations(
+    _ base: TestFleet, _ head: TestFleet, _ fast: Compilation?, _ edits: [String]
+  ) async throws {
     let (one, other) = (await base.compile(), await head.compile())
-    guard let fast = await head.compile(comparedWith: base, by: record, of: recorded) else { return }
+    guard let fast else { return }
     #expect(fast.diagnostics == other.diagnostics, "\(edits)")
     let before = await base.compile(reusing: fast)
     #expect(before.resources == nil ? one.resources == nil : one.resources != nil)
@@ -34,9 +55,9 @@ struct FleetRecordTests {
     #expect(part.clusters == whole.clusters)
   }
 
-  @Test func mostEditsNeedNoMoreThanTheRecord() async throws {
+  @Test(arguments: [false, true]) func mostEditsNeedNoMoreThanTheRecord(ofStream: Bool) async throws {
     let recorded = TestFleet(EditedFleet.manyFiles)
-    let record = try #require(await recorded.record())
+    let record = try #require(ofStream ? await recorded.streamedRecord() : await recorded.record())
     for (path, text, count) in [
       ("web/east/kustomization.yaml", "resources: [../base]\nnamePrefix: f-\n", 1),
       ("web/base/service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web, labels: {a: b}}\n", 2),
@@ -51,9 +72,9 @@ struct FleetRecordTests {
     }
   }
 
-  @Test func whatConcernsTheWholeFleetIsCompiledWhole() async throws {
+  @Test(arguments: [false, true]) func whatConcernsTheWholeFleetIsCompiledWhole(ofStream: Bool) async throws {
     let recorded = TestFleet(EditedFleet.manyFiles)
-    let record = try #require(await recorded.record())
+    let record = try #require(ofStream ? await recorded.streamedRecord() : await recorded.record())
     for (path, text) in [
       ("apps/web.yaml", "# a line\n" + (recorded.files["apps/web.yaml"] ?? "")),
       ("fleetfold.yaml", (recorded.files["fleetfold.yaml"] ?? "") + "# a line\n"),
@@ -134,6 +155,18 @@ extension TestFleet {
     let bytes = FleetRecord.bytes(
       of: await compile(), tree: ObjectID(1, 2, 3), repositories: OneRepository(), tool: "test")
     return bytes.flatMap { FleetRecord($0, tool: "test") }
+  }
+
+  /// The record that a stream leaves; `base` is the tree that must be comparable by it.
+  fileprivate func streamedRecord(since base: TestFleet? = nil) async -> FleetRecord? {
+    let recording = StreamRecording(
+      base: base.map { InMemoryFileTree($0.files) }, tree: ObjectID(1, 2, 3), tool: "test")
+    let streamed = await FleetCompiler(request(workers: 2)).stream(recording: recording) { _ in
+      Compiled(())
+    } place: { _, _, _ in
+    } take: { _ in
+    }
+    return streamed.record.flatMap { FleetRecord($0, tool: "test") }
   }
 
   fileprivate func compile(

@@ -172,7 +172,8 @@ extension TestFleet {
     var lines: [String] = []
     let fleet = await FleetCompiler(request(workers: workers)).stream { resources in
       makes.wrappingAdd(1, ordering: .relaxed)
-      return resources
+      return Compiled(
+        resources, resources.flatMap { YAMLPrinter.findings($0.document, resourceAnnotations: true) })
     } place: { resources, application, cluster in
       ClusterResourceSet(cluster: cluster, application: application, resources: resources).lines
     } take: {

@@ -12,24 +12,120 @@ extension FleetRecord {
     guard let trace = compilation.trace, compilation.resources != nil, trace.isSeparable,
       trace.built.count >= minimumUnits
     else { return nil }
-    let repositories = repositories.fingerprint(of: trace.revisions)
+    var writer = FleetRecordWriter(unitCount: trace.built.count, trace.planned)
+    for (index, built) in trace.built.enumerated() { writer.add(built.unit, built.result, at: index) }
+    return writer.finish(
+      Subject(tool: tool, tree: tree, revisions: trace.revisions, repositories: repositories),
+      compilation.diagnostics)
+  }
+
+  /// Below this many applications everything is compiled as fast as a record is read.
+  static let minimumUnits = 100
+
+  /// What a record is about, and who wrote it.
+  struct Subject {
+    var tool: String
+    var tree: ObjectID
+    var revisions: [String]
+    var repositories: any SourceRepositories
+  }
+}
+
+/// Makes a record, unit by unit and in any order.
+struct FleetRecordWriter {
+  private let planned: PlannedFleet
+  private let clusterNumbers: [String: Int]
+  private var texts = SharedTexts()
+  private var room = RecordWriter()
+  /// Where each unit stands in `room`; nil for one that only planning can tell.
+  private var places: [Int?]
+  private var brings: [Bool]
+  private var diagnostics: [(unit: Int, diagnostic: Diagnostic)] = []
+  private var resources: [(key: UInt64, value: UInt32)] = []
+  private var lookups: RecordedLookups
+
+  init(unitCount: Int, _ planned: PlannedFleet) {
+    self.planned = planned
+    var numbers: [String: Int] = [:]
+    for (index, cluster) in planned.inventory.clusters.enumerated() { numbers[cluster.name] = index }
+    clusterNumbers = numbers
+    places = Array(repeating: nil, count: unitCount)
+    brings = Array(repeating: false, count: unitCount)
+    lookups = RecordedLookups(firstPart: unitCount)
+    lookups.add(planned.reads, of: FleetRecord.plan)
+  }
+
+  /// Adds a unit with what it makes.
+  mutating func add(_ unit: BuildUnit, _ built: BuiltUnit, at index: Int) {
+    let sets = built.sets.value ?? []
+    add(unit, built.reads, built.sets.diagnostics, brings: !sets.isEmpty, at: index)
+    for set in sets {
+      for resource in set.resources { add(resource.id, on: set.cluster, of: index) }
+    }
+  }
+
+  /// Adds a unit; `brings` tells whether it goes to any cluster.
+  mutating func add(
+    _ unit: BuildUnit, _ reads: ReadTrace, _ found: [Diagnostic], brings: Bool, at index: Int
+  ) {
+    var writer = RecordWriter()
+    writer.put(unit, clusters: clusterNumbers, texts: &texts)
+    var reader = RecordReader(writer.bytes)
+    // Only what comes back as it was may be built from the record.
+    let read = reader.unit(clusters: planned.inventory.clusters) { texts.all[$0] }
+    if let read, read.isSame(as: unit) {
+      places[index] = room.bytes.count
+      room.append(writer)
+    }
+    self.brings[index] = brings
+    diagnostics += found.map { (index + 1, $0) }
+    lookups.add(reads, of: UInt32(index))
+  }
+
+  /// Adds a resource that a unit brings to a cluster.
+  mutating func add(_ id: ResourceID, on cluster: String, of index: Int) {
+    resources.append((FleetRecord.key(id, on: cluster), UInt32(index)))
+  }
+
+  /// The record; `all` are the diagnostics of the whole fleet. Nil when the units take more room than offsets can tell.
+  consuming func finish(_ subject: FleetRecord.Subject, _ all: [Diagnostic]) -> [UInt8]? {
     var body = RecordWriter()
-    body.put(tool)
-    let words = tree.words
+    putHead(subject, to: &body)
+    let own = Set(diagnostics.map(\.diagnostic))
+    diagnostics += all.filter { !own.contains($0) }.map { (0, $0) }
+    body.put(diagnostics)
+    body.put(resources.count)
+    let idle = brings.indices.filter { !brings[$0] }
+    body.put(idle.count)
+    for index in idle { body.put(index) }
+    guard putUnits(to: &body) else { return nil }
+    RecordTable.write(lookups.entries, to: &body)
+    RecordTable.write(resources, to: &body)
+    var result = RecordWriter()
+    let fingerprint = ContentFingerprint(of: body.bytes)
+    result.put(fixed: fingerprint.high)
+    result.put(fixed: fingerprint.low)
+    return Array(FleetRecord.magic.utf8) + result.bytes + body.bytes
+  }
+
+  private func putHead(_ subject: FleetRecord.Subject, to body: inout RecordWriter) {
+    body.put(subject.tool)
+    let words = subject.tree.words
     body.put(fixed: words.high)
     body.put(fixed: words.middle)
     body.put(fixed: words.low)
+    let repositories = subject.repositories.fingerprint(of: subject.revisions)
     body.put(fixed: repositories.high)
     body.put(fixed: repositories.low)
-    body.put(trace.revisions.count)
-    for revision in trace.revisions { body.put(revision) }
-    let file = trace.planned.file
+    body.put(subject.revisions.count)
+    for revision in subject.revisions { body.put(revision) }
+    let file = planned.file
     body.put(file.output.string)
     for paths in [file.include, file.exclude] {
       body.put(paths.count)
       for path in paths { body.put(path.string) }
     }
-    let clusters = trace.planned.inventory.clusters
+    let clusters = planned.inventory.clusters
     body.put(clusters.count)
     for cluster in clusters {
       body.put(cluster.name)
@@ -39,140 +135,71 @@ extension FleetRecord {
         body.put(value)
       }
     }
-    putDiagnostics(of: compilation, trace, to: &body)
-    guard putUnits(of: trace, to: &body) else { return nil }
-    putLookups(of: trace, to: &body)
-    putResources(of: trace, to: &body)
-    var result = RecordWriter()
-    let fingerprint = ContentFingerprint(of: body.bytes)
-    result.put(fixed: fingerprint.high)
-    result.put(fixed: fingerprint.low)
-    return Array(magic.utf8) + result.bytes + body.bytes
   }
 
-  /// Below this many applications everything is compiled as fast as a record is read.
-  private static let minimumUnits = 100
-
-  private static func putDiagnostics(
-    of compilation: Compilation, _ trace: FleetTrace, to body: inout RecordWriter
-  ) {
-    var diagnostics: [(Int, Diagnostic)] = []
-    for (index, built) in trace.built.enumerated() {
-      diagnostics += built.result.sets.diagnostics.map { (index + 1, $0) }
-    }
-    let own = Set(diagnostics.map(\.1))
-    diagnostics += compilation.diagnostics.filter { !own.contains($0) }.map { (0, $0) }
-    body.put(diagnostics.count)
-    for (unit, diagnostic) in diagnostics {
-      body.put(unit)
-      body.put(diagnostic.id)
-      body.put(diagnostic.message)
-      body.put(diagnostic.location)
-      body.put(diagnostic.notes.count)
-      for note in diagnostic.notes {
-        body.put(note.message)
-        body.put(note.location)
-      }
-    }
-    let sets = trace.built.flatMap { $0.result.sets.value ?? [] }
-    body.put(sets.reduce(0) { $0 + $1.resources.count })
-    let idle = trace.built.indices.filter { trace.built[$0].result.sets.value?.isEmpty ?? true }
-    body.put(idle.count)
-    for index in idle { body.put(index) }
-  }
-
-  /// False when the units take more room than their offsets can tell.
-  private static func putUnits(of trace: FleetTrace, to body: inout RecordWriter) -> Bool {
-    let units = trace.built.map(\.unit)
-    let clusters = trace.planned.inventory.clusters
-    var clusterNumbers: [String: Int] = [:]
-    for (index, cluster) in clusters.enumerated() { clusterNumbers[cluster.name] = index }
-    var texts = SharedTexts()
-    var encoded: [RecordWriter] = []
-    for unit in units {
-      var writer = RecordWriter()
-      writer.put(unit, clusters: clusterNumbers, texts: &texts)
-      var reader = RecordReader(writer.bytes)
-      // Only what comes back as it was may be built from the record.
-      if let read = reader.unit(clusters: clusters, text: { texts.all[$0] }), read.isSame(as: unit) {
-        encoded.append(writer)
-      } else {
-        var unknown = RecordWriter()
-        unknown.put(0)
-        encoded.append(unknown)
-      }
-    }
-    let first = magic.utf8.count + 16
-    let tables = 4 * (units.count + texts.all.count)
-    var room = RecordWriter()
+  private mutating func putUnits(to body: inout RecordWriter) -> Bool {
+    var unknown: Int?
     var offsets: [Int] = []
-    for unit in encoded {
-      offsets.append(room.bytes.count)
-      room.append(unit)
+    for place in places {
+      if place == nil, unknown == nil {
+        unknown = room.bytes.count
+        room.put(0)
+      }
+      offsets.append(place ?? unknown ?? 0)
     }
     for text in texts.all {
       offsets.append(room.bytes.count)
       room.put(text)
     }
     var lengths = RecordWriter()
-    lengths.put(units.count)
+    lengths.put(places.count)
     lengths.put(texts.all.count)
     lengths.put(room.bytes.count)
-    let start = first + body.bytes.count + lengths.bytes.count + tables
+    let first = FleetRecord.magic.utf8.count + 16
+    let start = first + body.bytes.count + lengths.bytes.count + 4 * offsets.count
     guard start + room.bytes.count < Int(UInt32.max) else { return false }
-    body.put(units.count)
-    for offset in offsets.prefix(units.count) { body.put(fixed: UInt32(start + offset)) }
+    body.put(places.count)
+    for offset in offsets.prefix(places.count) { body.put(fixed: UInt32(start + offset)) }
     body.put(texts.all.count)
-    for offset in offsets.dropFirst(units.count) { body.put(fixed: UInt32(start + offset)) }
+    for offset in offsets.dropFirst(places.count) { body.put(fixed: UInt32(start + offset)) }
     body.put(room)
     return true
   }
+}
 
-  private static func putLookups(of trace: FleetTrace, to body: inout RecordWriter) {
-    var users: [ObjectIdentifier: Int] = [:]
-    var pending = trace.built.map(\.result.reads)
-    while let next = pending.popLast() {
-      for part in next.parts {
-        let id = ObjectIdentifier(part)
-        users[id, default: 0] += 1
-        if users[id] == 1 { pending.append(part) }
-      }
-    }
-    var entries: [(key: UInt64, value: UInt32)] = []
-    var numbers: [ObjectIdentifier: UInt32] = [:]
-    var work = trace.built.enumerated().map { (trace: $1.result.reads, node: UInt32($0)) }
-    work.append((trace.planned.reads, plan))
-    var next = UInt32(trace.built.count)
+/// Which computation asked what.
+private struct RecordedLookups {
+  private(set) var entries: [(key: UInt64, value: UInt32)] = []
+  private var nextPart: UInt32
+  /// Parts that several computations use, and their numbers; held, so that none can be mistaken for another.
+  private var numbers: [ObjectIdentifier: (part: ReadTrace, number: UInt32)] = [:]
+  /// Parts that were seen once, of late.
+  private var once: [ObjectIdentifier: ReadTrace] = [:]
+  private static let onceLimit = 4096
+
+  init(firstPart: Int) { nextPart = UInt32(firstPart) }
+
+  /// What one computation uses is its own; what comes again is kept once and pointed at.
+  mutating func add(_ reads: ReadTrace, of node: UInt32) {
+    var work = [(trace: reads, node: node)]
     while let (reads, node) = work.popLast() {
       for lookup in reads.lookups { entries.append((lookup.bits, node)) }
       for part in reads.parts {
         let id = ObjectIdentifier(part)
-        // What one computation uses is its own; what several use is kept once and pointed at.
-        guard users[id] ?? 0 > 1 else {
+        if let known = numbers[id] {
+          entries.append((FleetRecord.part(known.number), node))
+        } else if once.removeValue(forKey: id) != nil {
+          numbers[id] = (part, nextPart)
+          entries.append((FleetRecord.part(nextPart), node))
+          work.append((part, nextPart))
+          nextPart += 1
+        } else {
+          if once.count >= Self.onceLimit { once.removeAll(keepingCapacity: true) }
+          once[id] = part
           work.append((part, node))
-          continue
         }
-        if let number = numbers[id] {
-          entries.append((FleetRecord.part(number), node))
-          continue
-        }
-        numbers[id] = next
-        entries.append((FleetRecord.part(next), node))
-        work.append((part, next))
-        next += 1
       }
     }
-    RecordTable.write(entries, to: &body)
-  }
-
-  private static func putResources(of trace: FleetTrace, to body: inout RecordWriter) {
-    var entries: [(key: UInt64, value: UInt32)] = []
-    for (index, built) in trace.built.enumerated() {
-      for set in built.result.sets.value ?? [] {
-        for resource in set.resources { entries.append((key(resource.id, on: set.cluster), UInt32(index))) }
-      }
-    }
-    RecordTable.write(entries, to: &body)
   }
 }
 
@@ -190,6 +217,21 @@ private struct SharedTexts {
 }
 
 extension RecordWriter {
+  fileprivate mutating func put(_ diagnostics: [(unit: Int, diagnostic: Diagnostic)]) {
+    put(diagnostics.count)
+    for (unit, diagnostic) in diagnostics {
+      put(unit)
+      put(diagnostic.id)
+      put(diagnostic.message)
+      put(diagnostic.location)
+      put(diagnostic.notes.count)
+      for note in diagnostic.notes {
+        put(note.message)
+        put(note.location)
+      }
+    }
+  }
+
   fileprivate mutating func put(_ location: SourceLocation?) {
     put(location == nil ? 0 : 1)
     guard let location else { return }

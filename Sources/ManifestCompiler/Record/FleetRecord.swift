@@ -70,6 +70,12 @@ package struct FleetRecord: Sendable {
 
   static let magic = "fleetfold record 2\n"
 
+  /// Whether everything it says holds for the tree to which `changes` lead, too, as far as the scan is the same.
+  package func holds(after changes: TreeChanges) -> Bool {
+    let affected = affected(by: changes.lookups)
+    return affected.units.isEmpty && !affected.plan
+  }
+
   /// The units that the answers to `changed` may make another result, and whether they may make another plan.
   func affected(by changed: some Sequence<TreeLookup>) -> (units: [Int], plan: Bool) {
     var pending = changed.flatMap { lookups.values(of: $0.bits) }

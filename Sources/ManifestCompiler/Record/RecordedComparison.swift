@@ -22,8 +22,10 @@ struct RecordedComparison {
       TreeChanges(from: recorded, to: base.tree), TreeChanges(from: recorded, to: head.tree)
     )
     if scanIsAffected(by: toBase, in: base.tree) || scanIsAffected(by: toHead, in: head.tree) { return nil }
-    // A record that is far from the base makes both sides build what they have in common: time for a new one.
-    if record.affected(by: toBase.lookups).units.count > max(256, record.unitCount / 32) { return nil }
+    // A record that is far from both makes both sides build what they have in common: time for a new one.
+    if !toHead.isEmpty, record.affected(by: toBase.lookups).units.count > max(256, record.unitCount / 32) {
+      return nil
+    }
     let lookups = toBase.lookups.union(toHead.lookups)
     let affected = record.affected(by: lookups)
     if affected.plan { return nil }

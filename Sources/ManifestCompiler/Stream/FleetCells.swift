@@ -28,12 +28,12 @@ struct FleetCells<Made: Sendable, Placed: Sendable>: Sendable {
   private let shared: SharedContent
   private let workers: Int
   private let keepsIdentities: Bool
-  private let make: @Sendable ([Resource]) -> Made
+  private let make: @Sendable ([Resource]) -> Compiled<Made>
   private let place: @Sendable (_ made: Made, _ application: String, _ cluster: String) -> Placed
 
   init(
     _ fleet: FleetResult, _ builds: BuildPhase, _ shared: SharedContent, _ request: CompilationRequest,
-    keepsIdentities: Bool, _ make: @escaping @Sendable ([Resource]) -> Made,
+    keepsIdentities: Bool, _ make: @escaping @Sendable ([Resource]) -> Compiled<Made>,
     _ place: @escaping @Sendable (_ made: Made, _ application: String, _ cluster: String) -> Placed
   ) {
     self.builds = builds
@@ -118,9 +118,10 @@ struct FleetCells<Made: Sendable, Placed: Sendable>: Sendable {
 
   // MARK: - Running
 
-  /// Makes every cell and hands it to `take`, in order; what is found goes to `fleet`. Returns the number of resources.
+  /// Makes every cell and hands it to `take`, in order; what is found goes to `fleet` and `record`. Returns the number of
+  /// resources.
   func run(
-    _ fleet: inout FleetResult, _ take: (Placed) -> Void
+    _ fleet: inout FleetResult, _ record: inout StreamRecord?, _ take: (Placed) -> Void
   ) async -> Int {
     var resources = 0
     // The cells of the present cluster, and the hashes of their resources.
@@ -139,7 +140,18 @@ struct FleetCells<Made: Sendable, Placed: Sendable>: Sendable {
       next += 1
       hashes += made.content.hashes
       resources += made.content.hashes.count
-      if !cell.isBuilt, cell.isFirst { cells.report(cell, made, &fleet) }
+      if !cell.isBuilt {
+        let found = cell.isFirst ? cells.report(cell, made, &fleet) : []
+        if record != nil {
+          if cell.isFirst {
+            record?.add(
+              cells.unit(of: cell), made.content.reads, found, node: Int(cell.node), Int(cell.index))
+          }
+          record?.add(
+            made.content.identities, on: cells.clusters[Int(cell.cluster)], node: Int(cell.node),
+            Int(cell.index))
+        }
+      }
       if let placed = made.placed { take(placed) }
     }
     found += cells.conflicts(first..<next, hashes)
@@ -170,13 +182,16 @@ struct FleetCells<Made: Sendable, Placed: Sendable>: Sendable {
     let unit = unit(of: cell)
     func build() -> FleetContent<Made> {
       let built = builds.content(of: unit, shared)
-      return FleetContent(built.resources, built.diagnostics, keepsIdentities: keepsIdentities, make)
+      var content = FleetContent(
+        built.resources, built.diagnostics, keepsIdentities: keepsIdentities, make)
+      content.reads = built.reads
+      return content
     }
     return (unit.application, cell.content < 0 ? build() : contents[Int(cell.content)].take(build))
   }
 
-  /// Tells what concerns the unit of a cell.
-  private func report(_ cell: Cell, _ made: MadeCell, _ fleet: inout FleetResult) {
+  /// Tells what concerns the unit of a cell; returns what was found about its resources.
+  private func report(_ cell: Cell, _ made: MadeCell, _ fleet: inout FleetResult) -> [Diagnostic] {
     let source = nodes[Int(cell.node)].source
     var found = made.content.diagnostics
     if made.content.policy != nil || !made.content.applications.isEmpty {
@@ -189,9 +204,10 @@ struct FleetCells<Made: Sendable, Placed: Sendable>: Sendable {
       }
     }
     if fleet.add(found, of: made.application) { fleet.applicationCount += 1 }
-    if keepsIdentities, let claim = source.packedClaims[Int(cell.index)] {
+    if !source.packedClaims.isEmpty, let claim = source.packedClaims[Int(cell.index)] {
       fleet.check(claim, made.content.identities)
     }
+    return found
   }
 
   /// The resources that two cells of one cluster bring; they are made again to tell, for which there is rarely a need.
@@ -224,7 +240,7 @@ private struct ClusterRanks {
 
   init(_ all: [String]) {
     for name in Set(all.map { ByteKey($0) }).sorted(by: {
-      $0.text.utf8.lexicographicallyPrecedes($1.text.utf8)
+      comesBefore($0.text, $1.text)
     }) {
       ranks[name] = Int32(names.count)
       names.append(name.text)

@@ -2,7 +2,6 @@ internal import Karmada
 internal import KubernetesModel
 internal import SourceModel
 internal import Synchronization
-internal import YAML
 
 /// What one application brings to each of its clusters, made into what is wanted, and what checks want to know of it.
 struct FleetContent<Made: Sendable>: Sendable {
@@ -17,16 +16,18 @@ struct FleetContent<Made: Sendable>: Sendable {
   var applications: [PlacedIdentity] = []
   /// The first Karmada policy.
   var policy: PlacedIdentity?
+  /// What was asked of the snapshot for it; nothing where nobody records that.
+  var reads = ReadTrace.nothing
 
   init(
-    _ resources: [Resource]?, _ diagnostics: [Diagnostic], keepsIdentities: Bool, _ make: ([Resource]) -> Made
+    _ resources: [Resource]?, _ diagnostics: [Diagnostic], keepsIdentities: Bool,
+    _ make: ([Resource]) -> Compiled<Made>
   ) {
     self.diagnostics = diagnostics
     guard let resources else { return }
-    made = make(resources)
-    for resource in resources {
-      self.diagnostics += YAMLPrinter.findings(resource.document, resourceAnnotations: true)
-    }
+    let result = make(resources)
+    made = result.value
+    self.diagnostics += result.diagnostics
     hashes = resources.map { $0.id.hashOnCluster }
     if keepsIdentities { identities = resources.map { PlacedIdentity($0) } }
     for resource in resources {

@@ -90,12 +90,11 @@ struct Render: AsyncParsableCommand {
     var stream = ManifestStream()
     let fleet = try await session.stream(tree, workers: jobs.workers, filter: cells) {
       printed, application, cluster in
-      (printed.stream(naming: "\(cluster)/\(application)"), printed.diagnostics)
+      printed.stream(naming: "\(cluster)/\(application)")
     } take: {
-      stream.add($0.0, $0.1)
+      stream.add($0)
     }
     try session.output.report(fleet.diagnostics)
-    try session.output.report(stream.diagnostics)
     do throws(Diagnostic) { try stream.write(to: .output) } catch { try session.output.report([error]) }
   }
 
@@ -106,21 +105,27 @@ struct Render: AsyncParsableCommand {
   {
     let parsed = try session.layout(of: tree)
     let layout = parsed.value ?? .standard
-    guard layout.separatesApplications, let showSummary = try await summary(of: tree, cells, session) else {
+    guard layout.separatesApplications, let summary = try await summary(of: tree, cells, session) else {
       return false
     }
+    let recording = summary.commit.flatMap {
+      cells.selectsAll ? session.recording(of: tree, since: $0) : nil
+    }
     var stream = FileStream()
-    let fleet = try await session.stream(tree, workers: jobs.workers, filter: cells) {
+    let fleet = try await session.stream(
+      tree, workers: jobs.workers, filter: cells, recording: recording
+    ) {
       LaidFiles($0, of: $1, on: $2, layout: layout)
     } take: {
       stream.add($0)
     }
-    if stream.hasSharedFolders { return false }
+    if stream.hasSharedFolders || !fleet.isWhole { return false }
     if fleet.diagnostics.hasErrors { try session.output.report(fleet.diagnostics) }
     guard let file = fleet.file else { throw ExitStatus.invalidInput }
     let diagnostics = fleet.diagnostics + parsed.diagnostics + stream.diagnostics
     let place = try outputPlace(file, session)
     if (parsed.diagnostics + stream.diagnostics).hasErrors { try session.output.report(diagnostics) }
+    guard let show = try await changes(summary, fleet, tree, session) else { return false }
     let rendered = RenderedOutput(
       stream.finish(), layout, base: place.base, path: place.path, filter: cells)
     if check {
@@ -129,30 +134,64 @@ struct Render: AsyncParsableCommand {
     }
     let written = rendered.write(force: force)
     try session.output.report(diagnostics + written.diagnostics)
-    try await showSummary(fleet)
+    try await show()
     return true
   }
 
-  /// What shows the change since the last commit, given the fleet that was written; nil where that takes all of it.
+  /// How the change since the last commit becomes known.
+  private enum Summary {
+    case notWanted
+    /// The commit holds the very tree.
+    case nothing(commit: Snapshot)
+    /// By the record of an earlier run.
+    case compiled(Compilation)
+    /// By the record of this one.
+    case recorded(commit: Snapshot)
+
+    var commit: Snapshot? {
+      switch self {
+      case .notWanted, .compiled: nil
+      case .nothing(let commit), .recorded(let commit): commit
+      }
+    }
+  }
+
+  /// Nil where it takes all of both fleets.
   private func summary(
     of tree: Snapshot, _ cells: CellFilter, _ session: FleetSession
-  ) async throws -> ((StreamedFleet) async throws -> Void)? {
-    if check || diff == .none { return { _ in } }
-    let base = try BaseFleet.lastCommit(of: session)
-    guard let commit = base.snapshot, let id = commit.treeID else { return nil }
-    if id == tree.treeID {
-      return { fleet in
+  ) async throws -> Summary? {
+    if check || diff == .none { return .notWanted }
+    guard let commit = try session.lastCommit(), let id = commit.treeID else { return nil }
+    if id == tree.treeID { return .nothing(commit: commit) }
+    guard cells.selectsAll else { return nil }
+    if let head = try await session.compileChanged(tree, since: commit, workers: jobs.workers) {
+      return .compiled(head)
+    }
+    return .recorded(commit: commit)
+  }
+
+  /// What shows the change, given the fleet that was streamed; nil where its record does not tell.
+  private func changes(
+    _ summary: Summary, _ fleet: StreamedFleet, _ tree: Snapshot, _ session: FleetSession
+  ) async throws -> (() async throws -> Void)? {
+    switch summary {
+    case .notWanted: return {}
+    case .nothing:
+      if let record = fleet.record, tree.findings.isEmpty { RecordFile(session.repository).write(record) }
+      return {
         var resources = CompiledFleet(clusters: fleet.inventory.clusters.map(\.name), sets: [])
         resources.unchanged = CompiledFleet.Unchanged(
           applications: fleet.applicationCount, resources: fleet.resourceCount)
-        let side = ComparedFleet(name: base.name, resources: resources, file: fleet.file)
+        let side = ComparedFleet(name: BaseFleet.lastCommitName, resources: resources, file: fleet.file)
         try show(side, side, session)
       }
+    case .compiled(let head): return { try await showChanges((tree, head), CellFilter(), session) }
+    case .recorded(let commit):
+      guard let record = fleet.record,
+        let head = try await session.compileChanged(tree, since: commit, by: record, workers: jobs.workers)
+      else { return nil }
+      return { try await showChanges((tree, head), CellFilter(), session) }
     }
-    guard cells.selectsAll,
-      let head = try await session.compileChanged(tree, since: commit, workers: jobs.workers)
-    else { return nil }
-    return { _ in try await showChanges((tree, head), cells, session) }
   }
 
   private func outputPlace(_ file: FleetFile, _ session: FleetSession) throws -> (
