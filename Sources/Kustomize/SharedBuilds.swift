@@ -7,10 +7,11 @@ internal import YAML
 package enum BuildRetention: Sendable {
   /// All of it, with what was read for each result, so that a build of another tree can stand on it.
   case everything
-  /// What was used last, in about that many bytes; nobody is told what was read.
-  case recent(bytes: Int)
+  /// What was used last, in about that many bytes; what was read is told only where it is traced.
+  case recent(bytes: Int, isTraced: Bool)
 
-  var bytes: Int { if case .recent(let bytes) = self { bytes } else { .max } }
+  var bytes: Int { if case .recent(let bytes, _) = self { bytes } else { .max } }
+  var isTraced: Bool { if case .recent(_, let isTraced) = self { isTraced } else { true } }
 }
 
 /// What all builds of one tree have in common, each with what was read for it.
@@ -45,7 +46,7 @@ final class SharedBuilds: Sendable {
   ) {
     self.schemas = schemas
     self.earlier = earlier
-    isTraced = if case .everything = retention { true } else { false }
+    isTraced = retention.isTraced
     // Kustomizations and files are read again in less time than a base is built again.
     kustomizations = Mutex(RecentValues(limit: retention.bytes / 8))
     resourceFiles = Mutex(RecentValues(limit: retention.bytes / 8))

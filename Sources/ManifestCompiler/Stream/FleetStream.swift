@@ -51,7 +51,8 @@ extension FleetCompiler {
         request: request,
         placement: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request),
         isTraced: recording != nil)
-      let shared = SharedContent(request, planned.file, keeping: .recent(bytes: retainedBytes))
+      let shared = SharedContent(
+        request, planned.file, keeping: .recent(bytes: retainedBytes, isTraced: recording != nil))
       let plans = PlanPhase(
         fleet: planned.file, inventory: planned.inventory, request: request, detail: detail)
       var fleet = FleetResult(await grow(planned, plans, builds, shared), planned, request, shared)
