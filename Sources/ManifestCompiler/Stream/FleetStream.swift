@@ -90,4 +90,4 @@ extension FleetCompiler {
 }
 
 /// How much of bases, files and kustomizations is kept for the applications to come.
-private let retainedBytes = 16 << 20
+private let retainedBytes = 8 << 20
