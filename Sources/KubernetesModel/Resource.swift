@@ -33,7 +33,7 @@ extension ResourceID {
     let root = document.root
     guard let kind = document[root, .kind], document.isScalar(kind) else { return nil }
     func text(_ node: NodeID?) -> String {
-      guard let node, document.isScalar(node) else { return "" }
+      guard let node, document.isScalar(node), !document.isNull(node) else { return "" }
       return document.string(node)
     }
     let metadata = document[root, .metadata]
@@ -49,7 +49,7 @@ extension ResourceID {
     let root = document.root
     guard let kind = document[root, .kind], document.isScalar(kind) else { return false }
     func holds(_ node: NodeID?, _ text: String) -> Bool {
-      guard let node, document.isScalar(node) else { return text.utf8.isEmpty }
+      guard let node, document.isScalar(node), !document.isNull(node) else { return text.utf8.isEmpty }
       return document.valueEquals(node, text)
     }
     let metadata = document[root, .metadata]

@@ -21,8 +21,11 @@ struct BuildMetadata: Hashable, Sendable {
   var recordsOrigins = false
   var recordsTransformations = false
   var addsManagedByLabel = false
+  /// Whether any word stands there: kustomize then keeps account of every step, and takes out what was not asked for.
+  let isAskedFor: Bool
 
   init(_ words: [Located<String>] = []) {
+    isAskedFor = !words.isEmpty
     for word in words {
       switch word.value {
       case "originAnnotations": recordsOrigins = true

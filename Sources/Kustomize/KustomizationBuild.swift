@@ -36,9 +36,8 @@ struct KustomizationBuild {
     for transformer in configuredTransformers(result.configuration.specs) {
       transformer.transform(&result.resources, &context.findings)
       context.deletions += result.resources.takeDeleted()
-      let metadata = context.buildMetadata
-      if metadata.recordsTransformations || metadata.recordsOrigins {
-        result.resources.modifyAll { $0.record(transformer.provenance, in: metadata) }
+      if context.buildMetadata.isAskedFor {
+        result.resources.modifyAll { $0.record(transformer.provenance, in: context.buildMetadata) }
       }
     }
     if failed(context) { return nil }
@@ -93,16 +92,19 @@ struct KustomizationBuild {
   private func merge(
     _ base: Accumulation, _ text: Located<String>, _ result: inout Accumulation
   ) throws(Diagnostic) {
-    if result.resources.count == 0, result.variables.isEmpty, result.configuration.isEmpty {
-      result = base
-      return
-    }
-    for resource in base.resources.resources { try append(resource, text, &result) }
+    var configuration = result.configuration
     do throws(FieldSpecConflict) {
-      try result.configuration.merge(base.configuration)
+      try configuration.merge(base.configuration)
     } catch {
       throw conflict(error, at: text.location)
     }
+    if result.resources.count == 0, result.variables.isEmpty, result.configuration.isEmpty {
+      result = base
+      result.configuration = configuration
+      return
+    }
+    for resource in base.resources.resources { try append(resource, text, &result) }
+    result.configuration = configuration
     for variable in base.variables { try merge(variable, &result) }
   }
 

@@ -188,7 +188,7 @@ extension KustomizeBuild {
   struct BaseKey: Hashable {
     var directory: SourcePath
     var schema: SchemaChoice
-    var recordsTransformations: Bool
+    var metadata: BuildMetadata
   }
 
   struct BaseResult: Sendable {
@@ -216,8 +216,7 @@ extension KustomizeBuild {
     _ directory: SourcePath, isComponent: Bool, _ context: inout BuildContext, askedFor: Located<String>?
   ) -> Accumulation? {
     let key = BaseKey(
-      directory: directory, schema: context.schema,
-      recordsTransformations: context.buildMetadata.recordsTransformations)
+      directory: directory, schema: context.schema, metadata: context.buildMetadata)
     if let (known, reads) = shared.base(key), !context.hasCycle(known),
       known.schema == key.schema || known.startedWithBuiltInSchema == context.usedBuiltInSchema
     {

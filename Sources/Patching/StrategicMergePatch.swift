@@ -61,10 +61,22 @@ package enum StrategicMergePatch {
       {
         target.unlink(child, from: copy)
       }
+      dropEmptyNamespace(copy, &target)
       return
     }
     if !allowsNameChange { restore("name", in: patched, &target, from: metadata, original) }
     restore("namespace", in: patched, &target, from: metadata, original)
+    dropEmptyNamespace(patched, &target)
+  }
+
+  /// A namespace that is null or empty goes, as kustomize sets the one there was anew. Source: kustomize 5.8.1.
+  private static func dropEmptyNamespace(_ metadata: NodeID, _ target: inout Document) {
+    guard let namespace = target[metadata, "namespace"],
+      target.isNull(namespace) || target.isScalar(namespace) && target.string(namespace).utf8.isEmpty
+    else { return }
+    let place = target.location(namespace)
+    let author = Author(target.origin(namespace), line: place.line, column: place.column)
+    target.remove(namespace, from: metadata, by: author)
   }
 
   private static func isSame(

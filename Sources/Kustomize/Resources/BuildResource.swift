@@ -64,14 +64,21 @@ struct BuildResource: Sendable {
 
 extension BuildResource {
   /// Notes the step that has run over it; where the origin is gone by then, the step takes its place.
+  ///
+  /// Kustomize does so in an annotation: all are written anew then, and shared no longer.
   mutating func record(_ step: ResourceProvenance, in metadata: BuildMetadata) {
-    if hasLostOrigin {
+    if hasLostOrigin, metadata.recordsTransformations || metadata.recordsOrigins {
       provenance = step
       transformations = []
       hasLostOrigin = false
     } else if metadata.recordsTransformations {
       transformations.append(step)
     }
+    if shared.isEmpty { return }
+    synchroniseShared()
+    guard let fields = document[document.root, .metadata], let annotations = document[fields, "annotations"]
+    else { return }
+    shared.release(from: annotations, of: document)
   }
 
   /// Brings what was written to one place of a shared value to the others.

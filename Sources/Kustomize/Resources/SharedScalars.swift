@@ -34,6 +34,13 @@ struct SharedScalars: Sendable {
     groups.append(Group(members: members, state: State(document[last])))
   }
 
+  /// Makes values of their own of all that stand in `mapping`.
+  mutating func release(from mapping: NodeID, of document: Document) {
+    let own = Set(document.children(mapping))
+    for index in groups.indices { groups[index].members.removeAll(where: own.contains) }
+    groups.removeAll { $0.members.count < 2 }
+  }
+
   /// Brings what was written to one place to the others; of several writes the last place's counts.
   mutating func synchronise(_ document: inout Document) {
     for index in groups.indices {

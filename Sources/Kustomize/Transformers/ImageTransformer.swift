@@ -26,7 +26,7 @@ struct ImageTransformer: Transformer {
     resources.modifyAll { resource in
       if resource.id.kind == "CustomResourceDefinition" { return }
       do throws(Diagnostic) {
-        for image in containerImages(resource.document) { try update(image, pattern, &resource.document) }
+        for image in try containerImages(resource.document) { try update(image, pattern, &resource.document) }
         for spec in fields.specs(for: resource.id) {
           for image in try walker.fields(of: spec, in: &resource.document) {
             try update(image, pattern, &resource.document)
@@ -39,7 +39,9 @@ struct ImageTransformer: Transformer {
   }
 
   /// The `image` fields of all elements of lists called `containers` or `initContainers`.
-  private func containerImages(_ document: Document) -> [NodeID] {
+  ///
+  /// Any list of that name is taken for one of containers: a text in it is an error. Emits `kustomize.field-shape`.
+  private func containerImages(_ document: Document) throws(Diagnostic) -> [NodeID] {
     var images: [NodeID] = []
     var pending = [document.root]
     while let node = pending.popLast() {
@@ -52,7 +54,16 @@ struct ImageTransformer: Transformer {
           document.keyEquals(child, Self.containers) || document.keyEquals(child, Self.initContainers)
         else { continue }
         for element in document.children(child) {
-          if let image = document[element, Self.image] { images.append(image) }
+          if document.isMapping(element) {
+            if let image = document[element, Self.image] { images.append(image) }
+          } else if !document.isNull(element) {
+            throw .error(
+              fieldShape,
+              "\"images\" looks into every list called \"\(document.key(child))\", and this element is no mapping; "
+                + "replace the images of other resources by a patch",
+              at: document.location(element),
+              notes: [.init("an entry of \"images\" is here", at: author.location)])
+          }
         }
       }
     }

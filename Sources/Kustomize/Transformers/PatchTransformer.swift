@@ -47,15 +47,17 @@ struct PatchTransformer: Transformer {
       findings.append(PatchTransformer.noUniqueTarget(patch, matches, resources, author))
       return
     }
-    merge(isLoose ? try loosened(patch) : patch, into: position, &resources, &findings)
+    merge(try loosened(patch), into: position, &resources, &findings)
   }
 
   /// A patch of the old field, or with a target, goes through a copy that keeps labels and annotations as texts only.
   private var isLoose: Bool { target != nil || makesTexts }
 
+  /// One that may change name or kind says so in an annotation of its own, which makes texts of the others.
   private func loosened(_ patch: BuildResource) throws(Diagnostic) -> BuildResource {
     var patch = patch
-    for key in ["labels", "annotations"] { try patch.makeTexts(ofMetadata: key) }
+    if isLoose { try patch.makeTexts(ofMetadata: "labels") }
+    if isLoose || allowsNameChange || allowsKindChange { try patch.makeTexts(ofMetadata: "annotations") }
     return patch
   }
 
