@@ -3,21 +3,18 @@
 /// Source: reference/kustomize.md section 7.
 struct TransformerConfiguration: Sendable {
   private(set) var specs = FieldSpecAdditions()
-  /// The built-in specs have been merged; doing so again changes nothing.
-  private var hasBuiltIn = false
   private(set) var isEmpty = true
-  /// Nothing but the built-in specs.
+  /// Nothing but the built-in specs: merging them again changes nothing.
   private(set) var isBuiltIn = false
 
-  static let builtIn = TransformerConfiguration(FieldSpecAdditions.builtIn, hasBuiltIn: true)
+  static let builtIn = TransformerConfiguration(FieldSpecAdditions.builtIn, isBuiltIn: true)
 
   init() {}
 
-  private init(_ specs: FieldSpecAdditions, hasBuiltIn: Bool) {
+  private init(_ specs: FieldSpecAdditions, isBuiltIn: Bool) {
     self.specs = specs
-    self.hasBuiltIn = hasBuiltIn
+    self.isBuiltIn = isBuiltIn
     isEmpty = false
-    isBuiltIn = hasBuiltIn
   }
 
   /// The configuration of one level: the built-in specs, and its own ones that say more.
@@ -37,8 +34,7 @@ struct TransformerConfiguration: Sendable {
     level.sortByType()
     try level.merge(own)
     level.sortByType()
-    self.init(level, hasBuiltIn: true)
-    isBuiltIn = false
+    self.init(level, isBuiltIn: false)
   }
 
   /// Adds the specs of a level or of a base in their sorted order, where those for fewer types come first: with nothing
@@ -48,10 +44,10 @@ struct TransformerConfiguration: Sendable {
   {
     if isEmpty, other.isBuiltIn {
       self = other
-    } else if !(other.isBuiltIn && hasBuiltIn) {
+    } else if !(other.isBuiltIn && isBuiltIn) {
+      // The built-in specs may conflict with one that is narrower and came on top of them.
       try specs.merge(other.specs)
       specs.sortByType()
-      hasBuiltIn = hasBuiltIn || other.hasBuiltIn
       isBuiltIn = false
       isEmpty = isEmpty && other.isEmpty
     }

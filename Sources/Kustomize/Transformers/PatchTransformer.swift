@@ -6,7 +6,7 @@ internal import YAML
 /// Applies one patch: strategic merge or JSON operations, to the resource that it names or to those of its target.
 ///
 /// Source: reference/kustomize.md sections 5, 9, 10 and 11. Emits `kustomize.patch-target`, `kustomize.patch-no-match`,
-/// `kustomize.patch-identity`, `kustomize.several-patches` and what `StrategicMergePatch` and `JSONPatch` emit.
+/// `kustomize.patch-identity`, `kustomize.several-patches`, `kustomize.duplicate-resource` and what `StrategicMergePatch` and `JSONPatch` emit.
 struct PatchTransformer: Transformer {
   let content: PatchContent
   var target: TargetSelector?
@@ -42,7 +42,9 @@ struct PatchTransformer: Transformer {
   private func applyById(
     _ patch: BuildResource, _ resources: inout ResourceMap, _ findings: inout [Diagnostic]
   ) throws(Diagnostic) {
+    // What an earlier document of the same patch has deleted is gone.
     let matches = resources.positions(knownAs: patch.id, effectiveNamespace: patch.effectiveNamespace)
+      .filter { !resources[$0].isDeleted }
     guard matches.count == 1, let position = matches.first else {
       findings.append(PatchTransformer.noUniqueTarget(patch, matches, resources, author))
       return
@@ -72,6 +74,20 @@ struct PatchTransformer: Transformer {
     let loosened = try loosened(patch)
     for position in try selected(resources, &findings) {
       merge(loosened, into: position, &resources, &findings)
+    }
+    if allowsNameChange || allowsKindChange { try refuseEqualNames(resources) }
+  }
+
+  private func refuseEqualNames(_ resources: ResourceMap) throws(Diagnostic) {
+    for position in 0..<resources.count where !resources[position].isDeleted {
+      let first = resources.firstPosition(alike: position)
+      if first == position || resources[first].isDeleted { continue }
+      throw .error(
+        duplicateResource, "the patch makes two resources \(resources[position].id)", at: author.location,
+        notes: [
+          .init("one of them", at: resources[first].location),
+          .init("the other one", at: resources[position].location),
+        ])
     }
   }
 
@@ -212,9 +228,13 @@ extension BuildResource {
     else { return }
     let place = document.location(map)
     let author = Author(document.origin(map), line: place.line, column: place.column)
-    // Keys are set in their order, and an empty one ends that with an error that nobody looks at.
-    if document.firstChild(map) == nil || document[map, ""] != nil {
+    if document.firstChild(map) == nil {
       document.remove(map, from: metadata, by: author)
+      return
+    }
+    // Keys are set in their order, and an empty one ends that with an error that nobody looks at.
+    if document[map, ""] != nil {
+      document.replace(map, withEmpty: .mapping, by: author)
       return
     }
     for child in Array(document.children(map)) {
@@ -264,4 +284,5 @@ extension JSONPatch {
 private let patchTarget = "kustomize.patch-target"
 private let patchNoMatch = "kustomize.patch-no-match"
 private let patchIdentity = "kustomize.patch-identity"
+private let duplicateResource = "kustomize.duplicate-resource"
 private let severalPatches = "kustomize.several-patches"
