@@ -127,7 +127,8 @@ let package = Package(
     tests("ManifestCompiler", ["KubernetesModel", "Inventory", "SemanticDiff"]),
     // Runs the built tool: the commands of the documentation, the fleet at the root, and the fleets to refuse.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["fleetfold", "SourceModel", "YAML"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["fleetfold", "SourceModel", "TestSupport", "YAML"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -35,7 +35,8 @@ package struct ApplicationSetOptions: Sendable {
 
 /// What is known of a repository.
 package enum RepositoryLookup: Sendable {
-  case tree(any FileTree)
+  /// `at` is where the tree appears among the paths of the fleet.
+  case tree(any FileTree, at: SourcePath = .root)
   /// Why it can't be read, and what to do.
   case unavailable(String)
 }

@@ -7,6 +7,8 @@ internal import YAML
 final class RepositoryCache {
   struct Listing {
     var tree: any FileTree
+    /// Where the tree appears among the paths of the fleet.
+    var place: SourcePath
     /// In the order of a walk: depth first, by name within each directory.
     var directories: [SourcePath]
     /// Bytewise by their whole path.
@@ -22,8 +24,8 @@ final class RepositoryCache {
     if let known = listings[key] { return .success(known) }
     switch options.repository(repoURL, revision) {
     case .unavailable(let problem): return .failure(RepositoryProblem(message: problem))
-    case .tree(let tree):
-      var listing = Listing(tree: tree, directories: [], files: [])
+    case .tree(let tree, let place):
+      var listing = Listing(tree: tree, place: place, directories: [], files: [])
       var pending: [SourcePath] = [.root]
       while let directory = pending.popLast() {
         if directory != .root { listing.directories.append(directory) }
@@ -162,7 +164,7 @@ struct GitGenerator {
     for file in listing.files {
       let matching = patterns.filter { $0.pattern.matches(file.string) }
       guard !matching.isEmpty, !matching.contains(where: \.isExcluded) else { continue }
-      for (values, place) in try read(file, listing.tree, repoURL, location) {
+      for (values, place) in try read(file, listing, repoURL, location) {
         addPath(file.parent ?? .root, file: file, to: values, prefix)
         sets.append(
           ParameterSet(values: values, sources: [ParameterSource(kind: .file(file), location: place)]))
@@ -199,9 +201,10 @@ struct GitGenerator {
   }
 
   private func read(
-    _ file: SourcePath, _ tree: any FileTree, _ repoURL: String, _ location: SourceLocation
+    _ file: SourcePath, _ listing: RepositoryCache.Listing, _ repoURL: String, _ location: SourceLocation
   ) throws(ExpansionFailure) -> [(MapValue, SourceLocation)] {
-    let place = SourceLocation(path: file)
+    let path = listing.place.appending(file)
+    let place = SourceLocation(path: path)
     func fail(_ problem: String, _ at: SourceLocation) -> ExpansionFailure {
       ExpansionFailure(
         gitFile, "the file \(file) of \(repoURL) \(problem)", at: location, notes: [.init("the file", at: at)]
@@ -209,11 +212,11 @@ struct GitGenerator {
     }
     let bytes: [UInt8]
     do {
-      bytes = try tree.contents(of: file)
+      bytes = try listing.tree.contents(of: file)
     } catch {
       throw fail("can't be read", place)
     }
-    let parsed = YAMLParser(duplicateKeys: .lastWins, dialect: .yaml11).parse(bytes, path: file)
+    let parsed = YAMLParser(duplicateKeys: .lastWins, dialect: .yaml11).parse(bytes, path: path)
     guard let document = parsed.documents.first else {
       if let error = parsed.diagnostics.first(where: { $0.severity == .error }) {
         throw fail("is neither JSON nor YAML: \(error.message)", error.location ?? place)

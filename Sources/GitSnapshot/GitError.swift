@@ -56,7 +56,7 @@ extension GitError {
       "the Git repository \(path) names its objects by SHA-256, which is not supported; use a SHA-1 repository"
     case .unsupportedFormat(let path, let reason): "cannot read \(path): \(reason)"
     case .bareRepository(let path):
-      "the Git repository \(path) is bare and has no working tree or index; name a commit with --rev"
+      "the Git repository \(path) is bare and has no working tree or index; name a commit with --rev, or --head for diff"
     case .unbornHead(let branch):
       "the branch \(branch) has no commit yet; commit something first"
     case .unknownRevision(let text, let nearest, let completeness):

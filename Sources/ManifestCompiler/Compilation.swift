@@ -91,6 +91,19 @@ package struct PlannedApplication: Sendable {
   }
 }
 
+/// What people call the parts of a fleet.
+package struct FleetNames: Sendable {
+  /// Sorted.
+  package var clusters: [String] = []
+  /// In the order of the plan.
+  package var applications: [String] = []
+
+  package init(clusters: [String] = [], applications: [String] = []) {
+    self.clusters = clusters
+    self.applications = applications
+  }
+}
+
 /// The result of compiling one snapshot.
 package struct Compilation: Sendable {
   package var fleet: FleetFile

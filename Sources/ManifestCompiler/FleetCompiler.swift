@@ -62,12 +62,15 @@ package struct FleetCompiler: Sendable {
     let shared = SharedContent(
       request, planned.file, reusing: earlier.map { ($0.trace.shared, $0.changes) })
     let known = earlier.map { $0.trace.unaffected(by: $0.changes, planned) } ?? UnaffectedUnits()
-    let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: request)
+    let recorder = ReadRecorder()
+    var noting = request
+    noting.tree = RecordingTree(request.tree, into: recorder)
+    let plans = PlanPhase(fleet: planned.file, inventory: planned.inventory, request: noting)
     let builds = BuildPhase(
       request: request,
       placement: PlacementPhase(fleet: planned.file, inventory: planned.inventory, request: request))
     let graph = await grow(planned, plans, builds, shared, known)
-    var fleet = FleetResult(graph, planned, request, shared)
+    var fleet = FleetResult(graph, planned, noting, shared)
     await fleet.place(with: builds.placement)
     fleet.check()
     fleet.diagnostics += DuplicateCheck.run(fleet.sets, fleet.nodes.applicationLocations)
@@ -79,9 +82,10 @@ package struct FleetCompiler: Sendable {
           clusters: planned.inventory.clusters.map(\.name), sets: fleet.sets, placements: fleet.placements),
       diagnostics: fleet.diagnostics.inReportOrder(),
       trace: FleetTrace(
-        tree: request.tree, planned: planned, built: fleet.built, shared: shared,
+        tree: request.tree, planned: planned, built: fleet.built, units: fleet.units,
+        shared: shared, discovered: recorder.trace,
         revisions: repositories.revisions(with: planned.revisions + (earlier?.trace.revisions ?? [])),
-        isSeparable: fleet.isSeparable,
+        isSeparable: fleet.isSeparable, hasProjects: fleet.hasProjects,
         applicationSets: fleet.applicationSets, expander: plans.expander(planned.plan)))
   }
 
@@ -138,6 +142,18 @@ package struct FleetCompiler: Sendable {
         revisions: repositories.revisions()))
   }
 
+  /// The names of its clusters and applications, as far as nothing need be built to tell; empty where the fleet can't be
+  /// read.
+  package func names() async -> FleetNames {
+    guard let planned = await plan({ _ in .packed(hasClaims: false) }).value else { return FleetNames() }
+    var names = FleetNames(clusters: planned.inventory.clusters.map(\.name))
+    for source in planned.plan.sources {
+      names.applications += source.units.map(\.name)
+      names.applications += (0..<source.packed.count).map { source.packed[$0].application }
+    }
+    return names
+  }
+
   /// The fleet file of the snapshot.
   package func fleetFile() -> Compiled<FleetFile> { readFleetFile(request.tree) }
 
@@ -151,7 +167,8 @@ package struct FleetCompiler: Sendable {
     }
   }
 
-  private func readInventory(_ fleet: FleetFile, _ scanned: ScannedDocuments) -> (Inventory, [Diagnostic]) {
+  /// The inventory that a fleet file and the documents of a scan give.
+  func readInventory(_ fleet: FleetFile, _ scanned: ScannedDocuments) -> (Inventory, [Diagnostic]) {
     var declared: [DeclaredCluster] = []
     var diagnostics: [Diagnostic] = []
     if let (document, list) = fleet.clusters {

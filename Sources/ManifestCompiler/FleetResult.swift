@@ -19,6 +19,8 @@ struct FleetResult {
   var diagnostics: [Diagnostic]
   /// Everything that was built, what does not count included.
   private(set) var built: [(unit: BuildUnit, result: BuiltUnit)] = []
+  /// What of it counts.
+  private(set) var units: [TracedUnit] = []
   /// Those that count.
   let nodes: [ApplicationGraph.Node]
   private let planned: PlannedFleet
@@ -72,6 +74,7 @@ struct FleetResult {
       if let making = planned.making {
         applications.append(PlannedApplication(planned, unit, making, shared))
       }
+      if let result { units.append(TracedUnit(unit, result)) }
       let own = (result?.sets.value ?? []).filter { request.filter.selects(cluster: $0.cluster) }
       sets += own
       setNodes += own.map { _ in index }
@@ -92,7 +95,8 @@ struct FleetResult {
   /// Places what is sent to Karmada control planes; one of which a unit has errors is left out.
   mutating func place(with placement: PlacementPhase) async {
     let planes = controlPlanes()
-    for placed in await placement.place(on: planes) {
+    for (plane, placed) in zip(planes, await placement.place(on: planes)) {
+      units.take(placed, from: plane.name)
       diagnostics += placed.diagnostics
       placements += placed.value?.decisions ?? []
       let own = (placed.value?.sets ?? []).filter {
@@ -138,16 +142,24 @@ struct FleetResult {
     return planes.filter(\.isWhole).map { ($0.name, $0.units) }
   }
 
-  /// Whether no output holds further applications or projects, and no check looks at all applications but that for
-  /// duplicates: then a change of one application says nothing of the others.
+  /// Whether the fleet is whole: then a change of some applications says nothing of the others, as long as none of
+  /// these brings objects that decide about others, and those of one control plane are taken together.
   var isSeparable: Bool {
+    request.filter.selectsAll && !request.filter.skipsUnsupported && !planned.file.skipsUnsupported
+  }
+
+  /// Whether every application goes to named clusters, brings nothing that decides on others, and no check looks at all of
+  /// them but that for duplicates: then it may be recorded as it comes.
+  var isPlain: Bool {
     let scanned = planned.plan.scanned
-    return request.filter.selectsAll && !request.filter.skipsUnsupported && !planned.file.skipsUnsupported
-      && scanned.projects.isEmpty && scanned.karmadaPolicies.isEmpty && scanned.kubeFedObjects.isEmpty
-      && nodes.allSatisfy { $0.parent == nil && $0.replacements.isEmpty }
-      && !sets.contains { $0.resources.contains { $0.id.steersOthers } }
+    return isSeparable && scanned.projects.isEmpty && scanned.karmadaPolicies.isEmpty
+      && scanned.kubeFedObjects.isEmpty && nodes.allSatisfy { $0.parent == nil && $0.replacements.isEmpty }
+      && !units.contains(where: \.steersOthers)
       && built.allSatisfy { if case .clusters = $0.unit.placement { true } else { false } }
   }
+
+  /// Whether AppProjects have rules about what applications bring.
+  var hasProjects: Bool { !planned.plan.scanned.projects.isEmpty || bringsProjects }
 
   var applicationSets: [Document] {
     nodes.compactMap(\.source.document).filter { ApplicationSetExpander.isApplicationSet($0) }
@@ -172,21 +184,19 @@ struct FleetResult {
     for node in nodes {
       for (planned, result) in zip(node.source.units, node.built) where planned.isSelected {
         guard let claim = planned.claim, planned.unit != nil else { continue }
-        let sent = result.map { $0.sent(by: planned.unit) } ?? []
+        let sent = planned.unit.flatMap { unit in result.map { $0.sent(by: unit) } } ?? []
         projects.check(claim, sent.lazy.flatMap(\.resources).map { PlacedIdentity($0) })
       }
     }
     diagnostics += projects.takeDiagnostics()
-    reportUnprintable()
+    diagnostics += FleetResult.unprintable(in: sets)
   }
 
   /// What can be read but not written, so that every command knows what only printing would show.
-  private mutating func reportUnprintable() {
+  static func unprintable(in sets: [ClusterResourceSet]) -> [Diagnostic] {
     var seen: Set<Document.StorageIdentity> = []
-    for set in sets {
-      for resource in set.resources where seen.insert(resource.document.storageIdentity).inserted {
-        diagnostics += YAMLPrinter.findings(resource.document, resourceAnnotations: true)
-      }
+    return sets.flatMap(\.resources).filter { seen.insert($0.document.storageIdentity).inserted }.flatMap {
+      YAMLPrinter.findings($0.document, resourceAnnotations: true)
     }
   }
 
@@ -255,14 +265,6 @@ extension [UInt64] {
   var hasRepetition: Bool {
     let sorted = self.sorted()
     return zip(sorted, sorted.dropFirst()).contains { $0 == $1 }
-  }
-}
-
-extension BuiltUnit {
-  /// What the application sends to its destination, before a control plane hands it on.
-  fileprivate func sent(by unit: BuildUnit?) -> [ClusterResourceSet] {
-    guard let held, let unit, case .controlPlane(let name) = unit.placement else { return sets.value ?? [] }
-    return [ClusterResourceSet(cluster: name, application: unit.application, resources: held)]
   }
 }
 

@@ -32,11 +32,16 @@ package struct FleetTrace: Sendable {
   let planned: PlannedFleet
   /// What was built: the units of the plan, and those of the Applications in its output.
   let built: [(unit: BuildUnit, result: BuiltUnit)]
+  /// What of it counts.
+  let units: [TracedUnit]
   let shared: SharedContent
+  /// What was asked of the snapshot for the Applications in the output, and by checks of the whole fleet.
+  let discovered: ReadTrace
   /// The revisions that repositories were asked for by the plan and the builds, sorted.
   let revisions: [String]
-  /// Whether the fleet is whole, and each application can be judged without the others but for its identities.
+  /// Whether the fleet is whole.
   let isSeparable: Bool
+  let hasProjects: Bool
   /// The ApplicationSets that count, and what expands them.
   let applicationSets: [Document]
   let expander: ApplicationSetExpander

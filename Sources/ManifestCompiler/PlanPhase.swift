@@ -129,8 +129,8 @@ struct PlanPhase {
     options.repository = { url, revision in
       switch request.repositories.find(repoURL: url, revision: revision, mappings: mappings) {
       case .snapshot: .tree(request.tree)
-      case .tree(let tree, _): .tree(tree)
-      case .folder(let folder): .tree(Subtree(request.tree, folder))
+      case .tree(let tree, _): .tree(tree, at: .checkout(of: url, at: revision))
+      case .folder(let folder): .tree(Subtree(request.tree, folder), at: folder)
       case .unknownRepository:
         .unavailable(
           "it is neither a remote of this repository nor listed under `repositories` in fleetfold.yaml")

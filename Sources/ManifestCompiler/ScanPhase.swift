@@ -106,7 +106,7 @@ struct ScanPhase {
     return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
   }
 
-  private static func read(_ path: SourcePath, in tree: any FileTree) -> ([Document], [Diagnostic]) {
+  static func read(_ path: SourcePath, in tree: any FileTree) -> ([Document], [Diagnostic]) {
     do throws(FileTreeError) {
       let bytes = try tree.contents(of: path)
       guard namesAnAPIGroupThatMatters(bytes) else { return ([], []) }
@@ -118,7 +118,7 @@ struct ScanPhase {
 }
 
 extension ScannedDocuments {
-  fileprivate mutating func sort(_ document: Document) {
+  mutating func sort(_ document: Document) {
     guard let id = ResourceID(of: document) else { return }
     switch (id.group, id.kind) {
     case ("argoproj.io", "ApplicationSet"): applicationSets.append(document)

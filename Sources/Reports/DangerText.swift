@@ -37,14 +37,22 @@ struct DangerText {
         + paint("[\(edit.rule.id)]", .dim),
       "      \(visible(edit.message))",
     ]
-    if edit.source.location.line > 0 {
-      lines.append("      " + paint("at \(visible(edit.source.location.description))", .dim))
-    }
+    if edit.source.location.line > 0 { lines.append("      " + paint("at \(edit.placesText)", .dim)) }
     return lines
   }
 
   private func notes(_ edits: [DangerousEdit]) -> [String] {
     edits.countsByRule.map { paint("note: \($0.title), \(counted($1, "time")) [\($0.id)]", .dim) }
+  }
+}
+
+extension DangerousEdit {
+  /// Where it is written: `a.yaml:3:5, b.yaml:3:5 and 4 more places`, fit to show.
+  var placesText: String {
+    let all = [source.location] + otherPlaces
+    var text = all.prefix(3).map { visible($0.description) }.joined(separator: ", ")
+    if all.count > 3 { text += " and \(counted(all.count - 3, "more place"))" }
+    return isSourceBefore ? text + ", before the change" : text
   }
 }
 

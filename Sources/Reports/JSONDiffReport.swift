@@ -63,6 +63,9 @@ package enum JSONDiffReport {
     ]
     if let field = edit.field { pairs.append(("path", .string(field.description))) }
     pairs.append((edit.isSourceBefore ? "beforeSource" : "source", source(edit.source)))
+    if !edit.otherPlaces.isEmpty {
+      pairs.append(("otherPlaces", .array(edit.otherPlaces.map { .object(place($0)) })))
+    }
     return .object(pairs)
   }
 
@@ -110,14 +113,19 @@ package enum JSONDiffReport {
   }
 
   private static func source(_ source: FieldSource) -> JSONValue {
-    var pairs: [(key: String, value: JSONValue)] = [("path", .string(source.location.path.description))]
-    if source.location.line > 0 {
-      pairs.append(("line", .integer(source.location.line)))
-      pairs.append(("column", .integer(source.location.column)))
-    }
+    var pairs = place(source.location)
     pairs.append(("by", .string(source.origin.kind.word)))
     if !source.origin.step.isEmpty { pairs.append(("step", .string(source.origin.step))) }
     return .object(pairs)
+  }
+
+  private static func place(_ location: SourceLocation) -> [(key: String, value: JSONValue)] {
+    var pairs: [(key: String, value: JSONValue)] = [("path", .string(location.path.description))]
+    if location.line > 0 {
+      pairs.append(("line", .integer(location.line)))
+      pairs.append(("column", .integer(location.column)))
+    }
+    return pairs
   }
 
   /// Nil for a value that is held back.

@@ -60,7 +60,7 @@ package struct MarkdownReport {
       let field = edit.field.map { " \(code($0.description))" } ?? ""
       return
         "<li><b>\(edit.rule.severity.word)</b> \(code(edit.resource.displayName))\(field) on \(places.text(edit.clusters)): "
-        + "\(code(edit.message)) <i>\(edit.rule.id)</i>, \(code(edit.source.location.description))</li>\n"
+        + "\(code(edit.message)) <i>\(edit.rule.id)</i>, \(code(edit.placesText))</li>\n"
     }
     let heading = edits.isEmpty ? "Worth knowing" : counted(edits.count, "dangerous edit")
     return MarkdownList(heading: "\n#### \(heading)", lines: lines + notes)

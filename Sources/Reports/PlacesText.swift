@@ -45,7 +45,7 @@ package struct PlacesText: Sendable {
   }
 
   private func list(_ names: [String]) -> String {
-    let shown = names.prefix(limit).map(safe).joined(separator: ", ")
-    return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
+    let shown = names.prefix(names.count == limit + 1 ? limit + 1 : limit).map(safe).joined(separator: ", ")
+    return names.count > limit + 1 ? "\(shown) and \(names.count - limit) more" : shown
   }
 }

@@ -63,7 +63,7 @@ package struct ResourceChange: Sendable {
   /// Before the change, when it was another: renamed, or generated with another hash in its name.
   package var previousID: ResourceID?
   package var previousApplication: String?
-  /// Of a resource with a hash of its content in its name that has another hash now: its name without it.
+  /// Of a resource with a hash of its content in its name that has another hash now, or is gone: its name without it.
   package var generatedName: String?
   /// In the order of the printed resource.
   package var fields: [FieldChange]
@@ -99,11 +99,14 @@ package struct ChangeSet: Sendable {
   package struct Emptied: Sendable {
     package struct Cell: Sendable {
       package var cluster: String
-      package var application: String
+      /// Nil for all applications.
+      package var application: String?
+      /// Where the cluster was registered, or the application defined; nil where nobody said.
+      package var place: SourceLocation?
     }
 
     /// Sorted.
-    package var clusters: [String] = []
+    package var clusters: [Cell] = []
     /// Applications of clusters that keep others; sorted by cluster.
     package var cells: [Cell] = []
 

@@ -80,7 +80,8 @@ package struct ClusterSets: Sendable {
       for (form, covered, words) in candidates(wanted) {
         let rest = covered.symmetricDifferenceCount(wanted)
         // A rule with many exceptions is none.
-        guard rest <= exceptionLimit, rest * 2 < wanted.count || rest == 0 else { continue }
+        guard rest <= manyExceptions, rest * (rest <= exceptionLimit ? 2 : 8) < wanted.count || rest == 0
+        else { continue }
         if words + rest < best.cost { best = (form, covered, words + rest) }
       }
     }
@@ -157,6 +158,8 @@ package struct ClusterSets: Sendable {
 /// As many clusters are named rather than described.
 private let nameLimit = 3
 private let exceptionLimit = 4
+/// As many only where they are few beside the rest.
+private let manyExceptions = 8
 private let valueLimit = 4
 /// Labels that are tried in pairs.
 private let pairLimit = 40

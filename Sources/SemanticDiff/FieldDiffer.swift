@@ -83,10 +83,10 @@ struct FieldDiffer {
     }
     let names = (before.map { left.valueFingerprint($0) }, after.map { right.valueFingerprint($0) })
     if names.0.count == names.1.count, sorted(names.0) == sorted(names.1) {
+      let labels = labels(of: before)
+      // Where each item now at this place was before; equal items keep their order.
       recordOrder(
-        before.indices.map { "[\($0)]" },
-        // Where each item now at this place was before; equal items keep their order.
-        positions(of: names.1, in: names.0).map { "[\($0)]" }, lists: (a, b), at: address)
+        labels, positions(of: names.1, in: names.0).map { labels[$0] }, lists: (a, b), at: address)
       return
     }
     for pair in ListAlignment.pairs(names.0, names.1) {
@@ -98,6 +98,17 @@ struct FieldDiffer {
       case (nil, nil): break
       }
     }
+  }
+
+  /// What items without an identity are called in an order: short texts by themselves, all others by their place.
+  private func labels(of items: [NodeID]) -> [String] {
+    let document = leftMask.document
+    let isShown = items.allSatisfy { item in
+      guard document.isScalar(item), !leftMask.hides(item) else { return false }
+      let text = document.string(item).utf8
+      return !text.isEmpty && text.count <= 80 && !text.contains(UInt8(ascii: "\n"))
+    }
+    return items.indices.map { isShown ? document.string(items[$0]) : "[\($0)]" }
   }
 
   private mutating func compareIdentified(

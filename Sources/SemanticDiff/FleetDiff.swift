@@ -1,5 +1,5 @@
 package import KubernetesModel
-internal import SourceModel
+package import SourceModel
 internal import YAML
 
 /// Compares two compiled fleets by the identity of resources and fields.
@@ -11,9 +11,11 @@ package struct FleetDiff {
 
   /// What turns `base` into `head`; documents that both share, or that were compared before, cost a look-up.
   ///
-  /// `inventory` tells the labels of clusters; of two with one name the last.
+  /// `inventory` tells the labels and places of clusters, of two with one name the last; `applications` where each
+  /// application of `base` is defined.
   package func compare(
-    _ base: CompiledFleet, _ head: CompiledFleet, inventory: [Cluster] = []
+    _ base: CompiledFleet, _ head: CompiledFleet, inventory: [Cluster] = [],
+    applications: [(name: String, place: SourceLocation)] = []
   ) -> ChangeSet {
     var run = FleetComparison(schema: schema)
     run.compare(base, head)
@@ -26,9 +28,11 @@ package struct FleetDiff {
       resources: head.sets.reduce(removed + head.unchanged.resources) { $0 + $1.resources.count })
     var labels: [TextKey: Labels] = [:]
     for cluster in inventory { labels[TextKey(cluster.name)] = cluster.labels }
+    var emptied = emptied(base, head)
+    emptied.locate(inventory, applications)
     return ChangeSet(
       changes: run.changes.sorted(by: precedes), clusters: clusters,
-      labels: clusters.map { labels[TextKey($0)] ?? Labels() }, fleet: size, emptied: emptied(base, head))
+      labels: clusters.map { labels[TextKey($0)] ?? Labels() }, fleet: size, emptied: emptied)
   }
 }
 
@@ -42,14 +46,33 @@ private func emptied(_ base: CompiledFleet, _ head: CompiledFleet) -> ChangeSet.
   var result = ChangeSet.Emptied()
   for set in base.sets where !set.resources.isEmpty {
     if !clusters.contains(TextKey(set.cluster)) {
-      if result.clusters.last.map({ !$0.utf8.elementsEqual(set.cluster.utf8) }) ?? true {
-        result.clusters.append(set.cluster)
+      if result.clusters.last.map({ !$0.cluster.utf8.elementsEqual(set.cluster.utf8) }) ?? true {
+        result.clusters.append(.init(cluster: set.cluster))
       }
     } else if !cells.contains([TextKey(set.cluster), TextKey(set.application)]) {
       result.cells.append(.init(cluster: set.cluster, application: set.application))
     }
   }
   return result
+}
+
+extension ChangeSet.Emptied {
+  /// Fills in the places; of two clusters with one name the first that has one, for that is the one before the change.
+  fileprivate mutating func locate(
+    _ inventory: [Cluster], _ applications: [(name: String, place: SourceLocation)]
+  ) {
+    for index in clusters.indices {
+      let name = clusters[index].cluster
+      clusters[index].place =
+        inventory.first { $0.name.utf8.elementsEqual(name.utf8) && !$0.locations.isEmpty }?.locations.first
+    }
+    if cells.isEmpty { return }
+    var places: [TextKey: SourceLocation] = [:]
+    for (name, place) in applications { places[TextKey(name)] = place }
+    for index in cells.indices {
+      cells[index].place = cells[index].application.flatMap { places[TextKey($0)] }
+    }
+  }
 }
 
 /// By cluster, application, resource; then kind, for an identity that is both removed and moved.
@@ -278,6 +301,8 @@ extension FleetComparison {
       change.versions.after = item.resource.document
     } else {
       change.versions.before = item.resource.document
+      // What it held does not matter any more, so neither does the hash.
+      change.generatedName = GeneratedName.stem(of: item.resource)
     }
     change.contentKey = contentKey(of: change)
     changes.append(change)

@@ -14,12 +14,15 @@ struct ComparedFleet {
   var file: FleetFile?
   /// What the inventory knows of its clusters.
   var clusters: [Cluster] = []
+  /// Where its applications are defined.
+  var applications: [(name: String, place: SourceLocation)] = []
 
   /// Nil where the fleet does not compile.
   init?(_ compilation: Compilation, name: String) {
     guard let resources = compilation.resources else { return nil }
     self.init(
       name: name, resources: resources, file: compilation.fleet, clusters: compilation.inventory.clusters)
+    applications = compilation.applications.map { ($0.name, $0.location) }
   }
 
   init(name: String, resources: CompiledFleet, file: FleetFile?, clusters: [Cluster] = []) {
@@ -31,7 +34,8 @@ struct ComparedFleet {
 
   /// What turns `base` into this side.
   func changes(since base: ComparedFleet) -> ChangeSet {
-    FleetDiff().compare(base.resources, resources, inventory: base.clusters + clusters)
+    FleetDiff().compare(
+      base.resources, resources, inventory: base.clusters + clusters, applications: base.applications)
   }
 
   /// The gates of this side and `base`, the stricter of each: a change can't lift its own.

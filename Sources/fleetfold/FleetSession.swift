@@ -24,6 +24,16 @@ struct FleetSession {
     self.output = DiagnosticOutput(color: color) { relativePath($0, from: start) }
   }
 
+  private init(_ repository: Repository) {
+    self.repository = repository
+    output = DiagnosticOutput(color: .never, isSilent: true)
+  }
+
+  /// The session of somebody who is not told what is wrong; nil where there is no repository.
+  static func silent() -> FleetSession? {
+    (try? Repository.discover(from: Terminal.currentDirectory())).map { FleetSession($0) }
+  }
+
   /// The snapshot of a state of the repository.
   func snapshot(_ choice: SnapshotChoice) throws -> Snapshot {
     try reporting { () throws(GitError) in
@@ -123,7 +133,7 @@ struct FleetSession {
 
   /// The layout that `fleetfold.yaml` of a snapshot asks for; the standard one where it can't be read, which compiling tells.
   func layout(of snapshot: Snapshot) throws -> Compiled<OutputLayout> {
-    let file = FleetCompiler(try request(snapshot, 1, CellFilter())).fleetFile().value
+    let file = try compiler(snapshot, workers: 1).fleetFile().value
     return file?.outputLayout ?? Compiled(.standard)
   }
 
@@ -170,6 +180,11 @@ struct FleetSession {
     var request = CompilationRequest(tree: snapshot, repositories: repositories, workers: workers)
     request.filter = filter
     return request
+  }
+
+  /// What answers questions about a snapshot that need no build.
+  func compiler(_ snapshot: Snapshot, workers: Int) throws -> FleetCompiler {
+    FleetCompiler(try request(snapshot, workers, CellFilter()))
   }
 
   private func keepRecord(of compilation: Compilation, _ snapshot: Snapshot, _ request: CompilationRequest) {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
 /// The root of the command line: one file for each command under `Commands/`.
-struct FleetfoldCommand: ParsableCommand {
+struct FleetfoldCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fleetfold",
     abstract: "Compiles a Git repository into what every Kubernetes cluster of a fleet runs.",
@@ -27,19 +27,19 @@ extension FleetfoldCommand {
   /// A command that is read by itself costs half of one that is read as a part of the whole; and a quarter less again
   /// because its `_superCommandName` tells the parser that nobody asks it for a completion script. Whatever it does not take,
   /// a plea for help included, is read once more from the root, so that the words for it name the whole command.
-  static func command(of arguments: [String]) throws -> any ParsableCommand {
+  static func command(of arguments: [String]) async throws -> any ParsableCommand {
     var type: any ParsableCommand.Type = FleetfoldCommand.self
     var rest = arguments[...]
     while let word = rest.first, let next = type.subcommand(word) {
       type = next
       rest = rest.dropFirst()
     }
-    if type.configuration.subcommands.isEmpty, let command = try? type.parseAsRoot(Array(rest)),
+    if type.configuration.subcommands.isEmpty, let command = try? await type.parsed(Array(rest)),
       Swift.type(of: command) == type
     {
       return command
     }
-    return try parseAsRoot(arguments)
+    return try await parsed(arguments)
   }
 
   /// Whether the first word is a command that opens the repository.
@@ -50,6 +50,12 @@ extension FleetfoldCommand {
 }
 
 extension ParsableCommand {
+  /// What the arguments ask for; the names that complete them take a look at the fleet.
+  fileprivate static func parsed(_ arguments: [String]) async throws -> any ParsableCommand {
+    guard let type = self as? any AsyncParsableCommand.Type else { return try parseAsRoot(arguments) }
+    return try await type.asyncParseAsRoot(arguments)
+  }
+
   fileprivate static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {
     configuration.subcommands.first { $0.configuration.commandName?.utf8.elementsEqual(name.utf8) ?? false }
   }

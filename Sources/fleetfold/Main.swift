@@ -18,7 +18,7 @@ struct Main {
       if FleetfoldCommand.readsRepository(arguments) {
         preparations = [Task.detached { Repository.prepare() }, Task.detached { KustomizeBuild.prepare() }]
       }
-      var command = try FleetfoldCommand.command(of: arguments)
+      var command = try await FleetfoldCommand.command(of: arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -3,7 +3,8 @@ import Testing
 
 /// What a record of an earlier run may change: the time that a comparison takes, and nothing else.
 struct RecordTests {
-  /// 120 applications over one base, in three commits: the fleet, a change of one overlay, a change of the base.
+  /// 120 targets over one base, two that Karmada places, and an Application of a project that brings another, in three
+  /// commits: the fleet, a change of one overlay, a change of the base.
   private func fleet() throws -> TemporaryRepository {
     let repository = try TemporaryRepository()
     try repository.require(
@@ -12,7 +13,34 @@ struct RecordTests {
       mkdir base
       printf 'resources: [web.yaml]\\n' > base/kustomization.yaml
       printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: web}\\ndata: {level: info}\\n' > base/web.yaml
-      printf 'apiVersion: fleetfold.dev/v1alpha1\\nkind: Fleet\\nclusters: [{name: one}]\\ntargets:\\n' > fleetfold.yaml
+      mkdir placed sent policies apps children
+      printf 'apiVersion: apps/v1\\nkind: Deployment\\nmetadata: {name: web, namespace: p}\\nspec: {replicas: 5}\\n' > placed/web.yaml
+      printf 'apiVersion: policy.karmada.io/v1alpha1\\nkind: PropagationPolicy\\nmetadata: {name: p, namespace: p}\\n' > placed/policy.yaml
+      printf 'spec: {resourceSelectors: [{apiVersion: apps/v1, kind: Deployment}], placement: {}}\\n' >> placed/policy.yaml
+      sed 's/: p/: s/g' placed/web.yaml > sent/web.yaml
+      sed 's/: p/: s/g' placed/policy.yaml > policies/policy.yaml
+      printf 'apiVersion: argoproj.io/v1alpha1\\nkind: AppProject\\nmetadata: {name: team}\\n' > apps/project.yaml
+      printf 'spec: {sourceRepos: ["*"], destinations: [{server: "*", namespace: "*"}]}\\n' >> apps/project.yaml
+      app() {
+        printf "apiVersion: argoproj.io/v1alpha1\\nkind: Application\\nmetadata: {name: $1, namespace: argocd}\\nspec:\\n"
+        printf "  project: team\\n  source: {repoURL: 'https://git.example.com/fleet', path: $2}\\n"
+        printf "  destination: {server: 'https://$3', namespace: $4}\\n"
+      }
+      app root children kubernetes.default.svc argocd > apps/root.yaml
+      app sent sent plane.example.com s > apps/sent.yaml
+      app policies policies plane.example.com s > apps/policies.yaml
+      app child base one.example.com child > children/child.yaml
+      cat > fleetfold.yaml <<'EOF'
+      apiVersion: fleetfold.dev/v1alpha1
+      kind: Fleet
+      repositories: [{url: 'https://git.example.com/fleet', path: .}]
+      clusters:
+      - {name: one, server: 'https://one.example.com'}
+      - {name: two}
+      - {name: plane, server: 'https://plane.example.com', controlPlane: karmada}
+      targets:
+      - {name: placed, path: placed, via: karmada}
+      EOF
       for i in $(seq 120); do
         mkdir -p overlays/$i
         printf "resources: [../../base]\\nnamespace: n$i\\n" > overlays/$i/kustomization.yaml
@@ -27,7 +55,11 @@ struct RecordTests {
 
   @Test func withAndWithoutARecordTheSameIsPrinted() throws {
     let repository = try fleet()
-    try repository.require("printf 'namePrefix: y-\\n' >> overlays/9/kustomization.yaml")
+    try repository.require(
+      """
+      printf 'namePrefix: y-\\n' >> overlays/9/kustomization.yaml
+      sed -i 's/replicas: 5/replicas: 7/' placed/web.yaml sent/web.yaml
+      """)
     for command in [
       "diff", "diff -o json", "diff --base HEAD~2 --head HEAD~1",
       "diff --base HEAD~1 --head HEAD -o markdown",

@@ -66,11 +66,11 @@ internal import Testing
         3 dangerous edits
           ! Application gone on b (1 of 5 clusters) [application-removal]
               everything that only this application brings is deleted; make sure that it is meant to go
-              at b/gone.yaml:1:1
+              at b/gone.yaml:1:1, before the change
           ! Namespace gone on b (1 of 5 clusters) [namespace-removal]
               the cluster deletes everything in the Namespace gone, its volumes included; take its resources out \
         first and remove it alone
-              at b/gone.yaml:1:1
+              at b/gone.yaml:1:1, before the change
           ! Deployment.apps shop/web spec.replicas on c (1 of 5 clusters) [replicas-to-zero]
               nothing runs any more where this is applied; where an autoscaler is meant to decide, leave replicas out
               at c/c-shop.yaml:4:18

@@ -233,8 +233,33 @@ internal import Testing
     #expect(edits.map(\.resource.description) == ["Cluster c", "Application web"])
     #expect(edits.map(\.clusters) == [["c"], ["a", "b"]])
     #expect(edits.map { $0.changes.map { set.changes[$0].cluster } } == [["c"], ["a", "b"]])
+    #expect(edits.map { "\($0.source.location)" } == ["c/web.yaml:1:1", "a/web.yaml:1:1"])
+    #expect(edits[1].otherPlaces.map { "\($0)" } == ["b/web.yaml:1:1"])
     // A part of the changes does not tell.
     #expect(set.filtered(ChangeFilter(kind: { $0 == "ConfigMap" })).dangerousEdits().isEmpty)
+  }
+
+  @Test func severalClustersThatLoseAllAreOneEdit() throws {
+    func config(_ name: String) -> String { "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\n" }
+    func place(_ name: String) -> SourceModel.SourceLocation {
+      SourceModel.SourceLocation(path: SourcePath.root.child("\(name).yaml"), line: 7)
+    }
+    var base: [String: String] = [:]
+    for cluster in ["a", "b", "c", "d"] {
+      base["\(cluster)/web"] = config("one")
+      base["\(cluster)/db"] = config("two")
+    }
+    let head = ["a/web": config("one"), "d/web": config("one")]
+    let set = FleetDiff().compare(
+      compiledFleet(base), compiledFleet(head),
+      inventory: ["a", "b", "c"].map { Cluster(name: $0, locations: [place($0)]) },
+      applications: [("db", place("set"))])
+    let edits = set.dangerousEdits()
+    #expect(edits.map(\.resource.description) == ["Cluster {cluster}", "Application db"])
+    #expect(edits.map(\.clusters) == [["b", "c"], ["a", "d"]])
+    #expect(edits[0].message.hasPrefix("each cluster deletes all that it has from here (4 resources)"))
+    #expect(edits[0].source.location == place("b") && edits[0].otherPlaces == [place("c")])
+    #expect(edits[1].source.location == place("set") && edits[1].otherPlaces == [])
   }
 
   @Test func applicationsThatDifferByTheirClusterAreOne() throws {

@@ -1,6 +1,7 @@
 internal import Inventory
 internal import KubernetesModel
 package import SourceModel
+internal import YAML
 
 extension FleetRecord {
   /// The record of a compilation; nil for one that a record would not speed up or can't speak for.
@@ -10,10 +11,12 @@ extension FleetRecord {
     of compilation: Compilation, tree: ObjectID, repositories: any SourceRepositories, tool: String
   ) -> [UInt8]? {
     guard let trace = compilation.trace, compilation.resources != nil, trace.isSeparable,
-      trace.built.count >= minimumUnits
+      trace.units.count >= minimumUnits
     else { return nil }
-    var writer = FleetRecordWriter(unitCount: trace.built.count, trace.planned)
-    for (index, built) in trace.built.enumerated() { writer.add(built.unit, built.result, at: index) }
+    var writer = FleetRecordWriter(
+      unitCount: trace.units.count, trace.planned, hasProjects: trace.hasProjects)
+    for (index, unit) in trace.units.enumerated() { writer.add(unit, at: index) }
+    writer.add(discovered: trace.discovered)
     return writer.finish(
       Subject(tool: tool, tree: tree, revisions: trace.revisions, repositories: repositories),
       compilation.diagnostics)
@@ -34,45 +37,71 @@ extension FleetRecord {
 /// Makes a record, unit by unit and in any order.
 struct FleetRecordWriter {
   private let planned: PlannedFleet
-  private let clusterNumbers: [String: Int]
+  /// Whether AppProjects have rules about what applications bring.
+  private let hasProjects: Bool
+  private var clusters: [String] = []
+  private var clusterNumbers: [String: Int] = [:]
   private var texts = SharedTexts()
   private var room = RecordWriter()
   /// Where each unit stands in `room`; nil for one that only planning can tell.
   private var places: [Int?]
   private var brings: [Bool]
+  private var steering: [Int] = []
+  private var planes: [(name: String, units: [Int])] = []
   private var diagnostics: [(unit: Int, diagnostic: Diagnostic)] = []
   private var resources: [(key: UInt64, value: UInt32)] = []
+  private var allowed: [(key: UInt64, value: UInt32)] = []
   private var lookups: RecordedLookups
 
-  init(unitCount: Int, _ planned: PlannedFleet) {
+  init(unitCount: Int, _ planned: PlannedFleet, hasProjects: Bool) {
     self.planned = planned
-    var numbers: [String: Int] = [:]
-    for (index, cluster) in planned.inventory.clusters.enumerated() { numbers[cluster.name] = index }
-    clusterNumbers = numbers
+    self.hasProjects = hasProjects
     places = Array(repeating: nil, count: unitCount)
     brings = Array(repeating: false, count: unitCount)
     lookups = RecordedLookups(firstPart: unitCount)
     lookups.add(planned.reads, of: FleetRecord.plan)
+    for cluster in planned.inventory.clusters { note(cluster: cluster.name) }
+  }
+
+  /// Clusters that nobody registers have applications too.
+  private mutating func note(cluster: String) {
+    guard clusterNumbers[cluster] == nil else { return }
+    clusterNumbers[cluster] = clusters.count
+    clusters.append(cluster)
   }
 
   /// Adds a unit with what it makes.
-  mutating func add(_ unit: BuildUnit, _ built: BuiltUnit, at index: Int) {
-    let sets = built.sets.value ?? []
-    add(unit, built.reads, built.sets.diagnostics, brings: !sets.isEmpty, at: index)
-    for set in sets {
+  mutating func add(_ traced: TracedUnit, at index: Int) {
+    add(traced.unit, traced.reads, traced.diagnostics, brings: !traced.sets.isEmpty, at: index)
+    for set in traced.sets {
       for resource in set.resources { add(resource.id, on: set.cluster, of: index) }
     }
+    if traced.steersOthers { steering.append(index) }
+    if case .controlPlane(let name) = traced.unit.placement {
+      if let known = planes.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+        planes[known].units.append(index)
+      } else {
+        planes.append((name, [index]))
+      }
+    }
+    guard hasProjects else { return }
+    let keys = Set(traced.sent.flatMap { $0.resources.map { FleetRecord.ruleKey($0.id) } })
+    allowed += keys.sorted().map { ($0, UInt32(index)) }
   }
+
+  /// Adds what was asked for Applications in the output and by checks of the whole fleet.
+  mutating func add(discovered reads: ReadTrace) { lookups.add(reads, of: FleetRecord.plan) }
 
   /// Adds a unit; `brings` tells whether it goes to any cluster.
   mutating func add(
     _ unit: BuildUnit, _ reads: ReadTrace, _ found: [Diagnostic], brings: Bool, at index: Int
   ) {
+    if case .clusters(let names) = unit.placement { for name in names { note(cluster: name) } }
     var writer = RecordWriter()
     writer.put(unit, clusters: clusterNumbers, texts: &texts)
     var reader = RecordReader(writer.bytes)
     // Only what comes back as it was may be built from the record.
-    let read = reader.unit(clusters: planned.inventory.clusters) { texts.all[$0] }
+    let read = reader.unit(clusters: clusters) { texts.all[$0] }
     if let read, read.isSame(as: unit) {
       places[index] = room.bytes.count
       room.append(writer)
@@ -95,12 +124,15 @@ struct FleetRecordWriter {
     diagnostics += all.filter { !own.contains($0) }.map { (0, $0) }
     body.put(diagnostics)
     body.put(resources.count)
-    let idle = brings.indices.filter { !brings[$0] }
-    body.put(idle.count)
-    for index in idle { body.put(index) }
+    body.put(brings.indices.filter { !brings[$0] })
+    body.put(steering)
+    body.put(planes.count)
+    for plane in planes { body.put(plane.units) }
     guard putUnits(to: &body) else { return nil }
     RecordTable.write(lookups.entries, to: &body)
     RecordTable.write(resources, to: &body)
+    body.put(hasProjects ? 1 : 0)
+    RecordTable.write(allowed, to: &body)
     var result = RecordWriter()
     let fingerprint = ContentFingerprint(of: body.bytes)
     result.put(fixed: fingerprint.high)
@@ -125,16 +157,22 @@ struct FleetRecordWriter {
       body.put(paths.count)
       for path in paths { body.put(path.string) }
     }
-    let clusters = planned.inventory.clusters
     body.put(clusters.count)
     for cluster in clusters {
-      body.put(cluster.name)
-      body.put(cluster.labels.pairs.count)
-      for (key, value) in cluster.labels.pairs {
+      let labels = planned.inventory.cluster(named: cluster)?.labels ?? Labels()
+      body.put(cluster)
+      body.put(labels.pairs.count)
+      for (key, value) in labels.pairs {
         body.put(key)
         body.put(value)
       }
     }
+    var files: [SourcePath] = []
+    for document in planned.plan.scanned.inventory where files.last != document.path {
+      files.append(document.path)
+    }
+    body.put(files.count)
+    for path in files { body.put(path.string) }
   }
 
   private mutating func putUnits(to body: inout RecordWriter) -> Bool {
@@ -217,6 +255,11 @@ private struct SharedTexts {
 }
 
 extension RecordWriter {
+  fileprivate mutating func put(_ numbers: [Int]) {
+    put(numbers.count)
+    for number in numbers { put(number) }
+  }
+
   fileprivate mutating func put(_ diagnostics: [(unit: Int, diagnostic: Diagnostic)]) {
     put(diagnostics.count)
     for (unit, diagnostic) in diagnostics {
@@ -250,10 +293,19 @@ extension RecordWriter {
   fileprivate mutating func put(_ unit: BuildUnit, clusters: [String: Int], texts: inout SharedTexts) {
     put(1)
     put(unit.application)
-    var names: [String] = []
-    if case .clusters(let all) = unit.placement { names = all }
-    put(names.count)
-    for name in names { put(clusters[name] ?? clusters.count) }
+    switch unit.placement {
+    case .clusters(let names):
+      put(0)
+      put(names.count)
+      for name in names { put(clusters[name] ?? clusters.count) }
+    case .karmada(let policies):
+      put(policies == nil ? 1 : 2)
+      if let policies { put(texts.number(of: policies.string)) }
+    case .kubeFed: put(3)
+    case .controlPlane(let name):
+      put(4)
+      put(texts.number(of: name))
+    }
     put(texts.number(of: unit.namespace))
     put(unit.namespaceLocation, texts: &texts)
     put(unit.location, texts: &texts)

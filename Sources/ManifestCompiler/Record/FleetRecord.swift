@@ -16,11 +16,18 @@ package struct FleetRecord: Sendable {
   let scope: FleetFile
   /// With their labels only.
   let clusters: [Cluster]
+  private let clusterNames: [String]
+  /// The files that register clusters, in the order of the scan.
+  let inventoryFiles: [SourcePath]
   /// Warnings; `unit` is nil for those of the plan.
   let diagnostics: [(unit: Int?, diagnostic: Diagnostic)]
   let unitCount: Int
   /// The units that bring nothing to any cluster.
   private let idle: Set<Int>
+  /// The units that bring objects which decide about others.
+  private let steering: Set<Int>
+  /// The units on each Karmada control plane.
+  private let planes: [[Int]]
   let resourceCount: Int
   private let reader: RecordReader
   /// Offsets of the units, and of the texts that they share.
@@ -29,6 +36,9 @@ package struct FleetRecord: Sendable {
   private let textCount: Int
   private let lookups: RecordTable
   private let resources: RecordTable
+  /// Whether AppProjects have rules about what applications bring, and what they allow each unit.
+  private let hasProjects: Bool
+  private let allowed: RecordTable
 
   /// Nil for bytes that another build of the tool wrote, or that are damaged.
   package init?(_ bytes: [UInt8], tool: String) {
@@ -51,12 +61,16 @@ package struct FleetRecord: Sendable {
       let labels = (0..<reader.count()).map { _ in (key: reader.text(), value: reader.text()) }
       return Cluster(name: name, labels: Labels(labels))
     }
+    clusterNames = clusters.map(\.name)
+    inventoryFiles = (0..<reader.count()).map { _ in reader.path() }
     diagnostics = (0..<reader.count()).map { _ in
       let unit = reader.number()
       return (unit == 0 ? nil : unit - 1, reader.diagnostic())
     }
     resourceCount = reader.number()
     idle = Set((0..<reader.count()).map { _ in reader.number() })
+    steering = Set((0..<reader.count()).map { _ in reader.number() })
+    planes = (0..<reader.count()).map { _ in (0..<reader.count()).map { _ in reader.number() } }
     unitCount = reader.count(of: 4)
     units = reader.skip(unitCount * 4).lowerBound
     textCount = reader.count(of: 4)
@@ -64,11 +78,13 @@ package struct FleetRecord: Sendable {
     _ = reader.block()
     lookups = RecordTable(&reader)
     resources = RecordTable(&reader)
+    hasProjects = reader.number() == 1
+    allowed = RecordTable(&reader)
     if reader.isBroken || reader.position != bytes.count { return nil }
     self.reader = reader
   }
 
-  static let magic = "fleetfold record 2\n"
+  static let magic = "fleetfold record 3\n"
 
   /// Whether everything it says holds for the tree to which `changes` lead, too, as far as the scan is the same.
   package func holds(after changes: TreeChanges) -> Bool {
@@ -94,8 +110,26 @@ package struct FleetRecord: Sendable {
   func unit(_ index: Int) -> BuildUnit? {
     guard index < unitCount else { return nil }
     var reader = RecordReader(self.reader.bytes, at: Int(self.reader.half(at: units + index * 4)))
-    let unit = reader.unit(clusters: clusters) { text($0) }
+    let unit = reader.unit(clusters: clusterNames) { text($0) }
     return reader.isBroken ? nil : unit
+  }
+
+  /// With all that stands on the same control planes, for the policies of one application may place what another brings.
+  func withControlPlanes(_ units: [Int]) -> [Int] {
+    var all = Set(units)
+    for plane in planes where !all.isDisjoint(with: plane) { all.formUnion(plane) }
+    return all.sorted()
+  }
+
+  /// Whether the unit brought objects that decide about others.
+  func isSteering(_ unit: Int) -> Bool { steering.contains(unit) }
+
+  /// Whether AppProjects are known to let the unit bring all this.
+  func allows(_ sets: [ClusterResourceSet], of unit: Int) -> Bool {
+    !hasProjects
+      || sets.allSatisfy { set in
+        set.resources.allSatisfy { allowed.values(of: Self.ruleKey($0.id)).contains(UInt32(unit)) }
+      }
   }
 
   private func text(_ index: Int) -> String {
@@ -127,8 +161,17 @@ package struct FleetRecord: Sendable {
 
   /// What tells the objects of all clusters apart, versions aside.
   static func key(_ id: ResourceID, on cluster: String) -> UInt64 {
+    hash([cluster, id.group, id.kind, id.namespace, id.name])
+  }
+
+  /// All that the rules of an AppProject look at: the name counts for cluster-scoped objects only.
+  static func ruleKey(_ id: ResourceID) -> UInt64 {
+    hash([id.group, id.kind, id.namespace, id.namespace.isEmpty ? id.name : ""])
+  }
+
+  private static func hash(_ texts: [String]) -> UInt64 {
     var bits: UInt64 = 0xcbf2_9ce4_8422_2325
-    for text in [cluster, id.group, id.kind, id.namespace, id.name] {
+    for text in texts {
       for byte in text.utf8 { bits = (bits ^ UInt64(byte)) &* 0x100_0000_01b3 }
       bits = (bits ^ 0xff) &* 0x100_0000_01b3
     }
@@ -154,15 +197,22 @@ extension RecordReader {
     return .warning(id, message, at: location, notes: notes)
   }
 
-  mutating func unit(clusters: [Cluster], text shared: (Int) -> String) -> BuildUnit? {
+  mutating func unit(clusters: [String], text shared: (Int) -> String) -> BuildUnit? {
     if number() == 0 { return nil }
     func place(_ reader: inout RecordReader) -> SourceLocation {
       SourceLocation(
         path: SourcePath(shared(reader.number())) ?? .root, line: reader.number(), column: reader.number())
     }
     let application = text()
-    let names = (0..<count()).map { _ in number() }.compactMap {
-      clusters.indices.contains($0) ? clusters[$0].name : nil
+    let placement: BuildUnit.Placement
+    switch number() {
+    case 0:
+      placement = .clusters(
+        (0..<count()).map { _ in number() }.compactMap { clusters.indices.contains($0) ? clusters[$0] : nil })
+    case 1: placement = .karmada(policies: nil)
+    case 2: placement = .karmada(policies: SourcePath(shared(number())))
+    case 3: placement = .kubeFed
+    default: placement = .controlPlane(shared(number()))
     }
     let namespace = shared(number())
     let namespaceLocation = place(&self)
@@ -176,7 +226,7 @@ extension RecordReader {
       return BuildUnit.Source(tree: tree, directory: directory, options: options, location: place(&self))
     }
     return BuildUnit(
-      application: application, sources: sources, placement: .clusters(names), namespace: namespace,
+      application: application, sources: sources, placement: placement, namespace: namespace,
       namespaceLocation: namespaceLocation, location: location, lastCounts: lastCounts)
   }
 }

@@ -26,34 +26,79 @@ struct RecordedComparison {
     if !toHead.isEmpty, record.affected(by: toBase.lookups).units.count > max(256, record.unitCount / 32) {
       return nil
     }
-    let lookups = toBase.lookups.union(toHead.lookups)
-    let affected = record.affected(by: lookups)
+    let affected = record.affected(by: toBase.lookups.union(toHead.lookups))
     if affected.plan { return nil }
-    let units = affected.units.compactMap { record.unit($0) }
-    guard units.count == affected.units.count else { return nil }
+    let indices = record.withControlPlanes(affected.units)
+    let units = indices.compactMap { record.unit($0) }
+    guard units.count == indices.count, !indices.contains(where: record.isSteering) else { return nil }
 
     // The file is part of the plan, so both sides have the same.
     guard let fleet = FleetCompiler(head).fleetFile().value else { return nil }
+    let inventory = units.allSatisfy(\.namesItsClusters) ? .empty : inventory(fleet)
     let shared = SharedContent(base, fleet)
     shared.expect(units)
-    let before = await builds(base).run(units, shared)
+    let builds = builds(base, fleet, inventory)
+    let before = await builds.run(units, shared)
     let changes = TreeChanges(from: base.tree, to: head.tree)
     let others = SharedContent(head, fleet, reusing: (shared, changes))
     others.expect(units)
-    let after = await builds(head).run(
-      units, others, reusing: UnaffectedUnits(units, before, by: changes))
-    let indices = Set(affected.units)
-    guard let one = compilation(before, indices, base), let other = compilation(after, indices, head) else {
-      return nil
-    }
+    let later = self.builds(head, fleet, inventory)
+    let after = await later.run(units, others, reusing: UnaffectedUnits(units, before, by: changes))
+    let (one, other) = (
+      await placed(before, units, by: builds.placement), await placed(after, units, by: later.placement)
+    )
+    // Where something leaves a cluster, only the whole fleet knows whether the cluster keeps anything.
+    if leavesClusters(one, other) { return nil }
+    guard let one = compilation(one, indices, base, fleet),
+      let other = compilation(other, indices, head, fleet)
+    else { return nil }
     return (one, other)
   }
 
-  /// Units of a record name their clusters, so that neither the inventory nor the fleet file decides anything.
-  private func builds(_ request: CompilationRequest) -> BuildPhase {
+  /// The clusters as policies see them; neither tree says anything else of them than the recorded one.
+  private func inventory(_ fleet: FleetFile) -> Inventory {
+    var scanned = ScannedDocuments()
+    for path in record.inventoryFiles {
+      for document in ScanPhase.read(path, in: head.tree).0 { scanned.sort(document) }
+    }
+    return FleetCompiler(head).readInventory(fleet, scanned).0
+  }
+
+  private func builds(
+    _ request: CompilationRequest, _ fleet: FleetFile, _ inventory: Inventory
+  ) -> BuildPhase {
     BuildPhase(
-      request: request,
-      placement: PlacementPhase(fleet: FleetFile(), inventory: .empty, request: request))
+      request: request, placement: PlacementPhase(fleet: fleet, inventory: inventory, request: request))
+  }
+
+  /// The units with what control planes make of them.
+  private func placed(
+    _ built: [BuiltUnit], _ units: [BuildUnit], by placement: PlacementPhase
+  ) async -> [TracedUnit] {
+    var traced = zip(units, built).map { TracedUnit($0, $1) }
+    var planes: [(name: String, units: [PlacementPhase.HeldUnit])] = []
+    for (unit, result) in zip(units, built) {
+      guard case .controlPlane(let name) = unit.placement else { continue }
+      // What is wrong with one of them is told, and the control plane is left out.
+      guard let held = result.held else { return traced }
+      if let known = planes.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+        planes[known].units.append((unit, held))
+      } else {
+        planes.append((name, [(unit, held)]))
+      }
+    }
+    for (plane, result) in zip(planes, await placement.place(on: planes)) {
+      traced.take(result, from: plane.name)
+    }
+    return traced
+  }
+
+  private func leavesClusters(_ before: [TracedUnit], _ after: [TracedUnit]) -> Bool {
+    zip(before, after).contains { one, other in
+      if one.diagnostics.hasErrors || other.diagnostics.hasErrors { return false }
+      let kept = Set(other.sets.map { ByteKey($0.cluster) })
+      return one.sets.contains { !$0.resources.isEmpty && !kept.contains(ByteKey($0.cluster)) }
+    }
   }
 
   private func scanIsAffected(by changes: TreeChanges, in tree: any FileTree) -> Bool {
@@ -63,14 +108,16 @@ struct RecordedComparison {
   }
 
   private func compilation(
-    _ built: [BuiltUnit], _ affected: Set<Int>, _ request: CompilationRequest
+    _ units: [TracedUnit], _ indices: [Int], _ request: CompilationRequest, _ file: FleetFile
   ) -> Compilation? {
-    let sets = built.flatMap { $0.sets.value ?? [] }
-    // Objects that steer others, and objects that somebody else may bring too, are judged with the whole fleet.
-    if sets.contains(where: { $0.resources.contains { $0.id.steersOthers } }) { return nil }
+    let affected = Set(indices)
+    let sets = units.flatMap(\.sets)
+    // Objects that steer others, what projects have not judged, and objects that somebody else may bring too, are judged
+    // with the whole fleet.
+    if units.contains(where: \.steersOthers) { return nil }
+    guard zip(units, indices).allSatisfy({ record.allows($0.sent, of: $1) }) else { return nil }
     if record.mayConflict(sets, of: affected) || !DuplicateCheck.run(sets, [:]).isEmpty { return nil }
-    guard let file = FleetCompiler(request).fleetFile().value else { return nil }
-    var diagnostics = built.flatMap(\.sets.diagnostics)
+    var diagnostics = units.flatMap(\.diagnostics) + FleetResult.unprintable(in: sets)
     for (unit, diagnostic) in record.diagnostics {
       if let unit, affected.contains(unit) { continue }
       diagnostics.append(diagnostic)
@@ -89,7 +136,7 @@ struct RecordedComparison {
   }
 }
 
-extension ResourceID {
-  /// Whether the object decides about others: what brings it is never judged by itself.
-  var steersOthers: Bool { group.utf8.elementsEqual("argoproj.io".utf8) }
+extension BuildUnit {
+  /// Whether neither the inventory nor the fleet file decides where it goes.
+  fileprivate var namesItsClusters: Bool { if case .clusters = placement { true } else { false } }
 }

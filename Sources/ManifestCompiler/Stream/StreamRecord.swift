@@ -33,10 +33,12 @@ struct StreamRecord {
       firsts.append(count)
       count += node.source.packed.count
     }
-    guard fleet.isSeparable, count >= FleetRecord.minimumUnits else { return nil }
+    guard fleet.isPlain, count >= FleetRecord.minimumUnits else { return nil }
     self.firsts = firsts
-    writer = FleetRecordWriter(unitCount: count, planned)
-    for (index, built) in fleet.built.enumerated() { writer.add(built.unit, built.result, at: index) }
+    writer = FleetRecordWriter(unitCount: count, planned, hasProjects: false)
+    for (index, built) in fleet.built.enumerated() {
+      writer.add(TracedUnit(built.unit, built.result), at: index)
+    }
   }
 
   /// Adds the packed unit at `index` of a node.

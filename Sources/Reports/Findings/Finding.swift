@@ -53,6 +53,10 @@ package struct Finding: Sendable {
     subject = "\(edit.resource.displayName)\(field)"
     message = "\(edit.resource.displayName)\(field) on \(places.text(edit.clusters)): \(edit.message)"
     location = edit.source.location
+    let others = edit.otherPlaces.prefix(9)
+    notes = others.map { .init("it is made here too", at: $0) }
+    let rest = edit.otherPlaces.count - others.count
+    if rest > 0 { notes.append(.init("and at \(counted(rest, "more place"))")) }
     if edit.isSourceBefore { notes.append(.init("the place is the one before the change")) }
   }
 

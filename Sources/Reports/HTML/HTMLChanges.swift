@@ -141,6 +141,6 @@ struct HTMLDangers {
     let clusters = places.text(edit.clusters)
     return "<li class=\"\(edit.rule.severity.word)\"><span class=\"badge\">\(markup(edit.rule.id))</span> "
       + "<b>\(markup(edit.resource.displayName))</b>\(field) on \(clusters)<p>\(markup(edit.message))</p>"
-      + "<span class=\"source\">\(markup(edit.source.location.description))</span></li>\n"
+      + "<span class=\"source\">\(markup(edit.placesText))</span></li>\n"
   }
 }

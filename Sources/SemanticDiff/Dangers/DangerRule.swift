@@ -68,6 +68,13 @@ struct EditedResource {
     return (before, after)
   }
 
+  /// What findings are about: a generated resource goes by its name without the hash, for that differs by cluster.
+  var subject: ResourceID {
+    var id = change.id
+    if let name = change.generatedName { id.name = name }
+    return id
+  }
+
   /// The identity that the cluster deletes; nil when it deletes none.
   var deleted: ResourceID? { change.deletedID }
 
@@ -93,7 +100,7 @@ struct EditedResource {
   /// A finding about the whole resource.
   func finding(_ message: String) -> DangerRule.Finding {
     DangerRule.Finding(
-      message: message, resource: deleted ?? change.id, field: nil, source: change.source,
+      message: message, resource: deleted ?? subject, field: nil, source: change.source,
       isSourceBefore: change.kind == .removed)
   }
 
@@ -112,7 +119,7 @@ struct EditedResource {
 
   func finding(_ field: FieldChange, _ message: String) -> DangerRule.Finding {
     DangerRule.Finding(
-      message: message, resource: change.id, field: field.address,
+      message: message, resource: subject, field: field.address,
       source: field.afterSource ?? field.beforeSource ?? change.source,
       isSourceBefore: field.afterSource == nil && field.beforeSource != nil)
   }

@@ -1,5 +1,5 @@
 package import KubernetesModel
-internal import SourceModel
+package import SourceModel
 
 /// An edit that may hurt, and the clusters on which it is made.
 package struct DangerousEdit: Sendable {
@@ -17,12 +17,15 @@ package struct DangerousEdit: Sendable {
   /// Nil when it is about the whole resource.
   package var field: FieldAddress?
   package var source: FieldSource
+  /// Where else it is written, for other clusters.
+  package var otherPlaces: [SourceLocation] = []
   /// Whether `source` is a place before the change, so that its file may be gone.
   package var isSourceBefore: Bool
 }
 
 extension ChangeSet {
-  /// What may hurt: the worst first, then what is on the fewest clusters, then by rule, resource and field.
+  /// What may hurt: whole clusters and applications that are lost, then the worst first, then what is on the fewest
+  /// clusters, then by rule, resource and field.
   package func dangerousEdits() -> [DangerousEdit] {
     var edits: [DangerousEdit] = []
     var positions: [String: Int] = [:]
@@ -34,22 +37,39 @@ extension ChangeSet {
             rule: rule, message: finding.message, resource: finding.resource, application: change.application,
             clusters: [], changes: members, field: finding.field, source: finding.source,
             isSourceBefore: finding.isSourceBefore)
-          if let position = positions[edit.key] {
-            edits[position].changes += members
-          } else {
-            positions[edit.key] = edits.count
+          let position = positions[edit.key, default: edits.count]
+          if position == edits.count {
+            positions[edit.key] = position
             edits.append(edit)
+          } else {
+            edits[position].changes += members
+            edits[position].otherPlaces.append(edit.source.location)
           }
+          edits[position].otherPlaces += otherPlaces(of: edit, members)
         }
       }
     }
     for index in edits.indices {
+      edits[index].settlePlaces()
       edits[index].changes = unique(edits[index].changes.sorted(), by: ==)
       edits[index].clusters = unique(edits[index].changes.map { changes[$0].cluster }) {
         $0.utf8.elementsEqual($1.utf8)
       }
     }
-    return (edits + emptiedEdits()).sorted(by: precedes)
+    return emptiedEdits() + edits.sorted(by: precedes)
+  }
+
+  /// Where the other members of a group write what an edit of the first is about.
+  private func otherPlaces(of edit: DangerousEdit, _ members: [Int]) -> [SourceLocation] {
+    let first = changes[members[0]]
+    return members.dropFirst().compactMap { member in
+      let change = changes[member]
+      if edit.source == first.source { return change.source.location }
+      let sources = zip(first.fields, change.fields).first { one, _ in
+        (one.afterSource ?? one.beforeSource) == edit.source
+      }
+      return sources.flatMap { ($0.1.afterSource ?? $0.1.beforeSource)?.location }
+    }
   }
 
   /// The groups, apart where the step that made the resource differs: some rules look at it.
@@ -70,6 +90,12 @@ extension ChangeSet {
 }
 
 extension DangerousEdit {
+  /// Leaves each of the places in once.
+  mutating func settlePlaces() {
+    var seen: Set = [source.location]
+    otherPlaces = otherPlaces.filter { seen.insert($0).inserted }
+  }
+
   /// The same for the same edit on other clusters; texts that differ in bytes never meet in here by a Swift `==`.
   fileprivate var key: String {
     let parts = [rule.id, resource.apiVersion, resource.description, field?.description ?? "", message]
@@ -77,7 +103,8 @@ extension DangerousEdit {
   }
 }
 
-private func precedes(_ a: DangerousEdit, _ b: DangerousEdit) -> Bool {
+/// The worst first, then what is on the fewest clusters, then by rule, resource and field.
+func precedes(_ a: DangerousEdit, _ b: DangerousEdit) -> Bool {
   if a.rule.severity != b.rule.severity { return a.rule.severity > b.rule.severity }
   if a.clusters.count != b.clusters.count { return a.clusters.count < b.clusters.count }
   if a.rule.id != b.rule.id { return a.rule.id < b.rule.id }

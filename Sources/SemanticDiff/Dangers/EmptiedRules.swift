@@ -1,4 +1,5 @@
 internal import KubernetesModel
+internal import SourceModel
 
 /// Found by `ChangeSet.emptiedEdits`: no single resource shows it.
 let clusterEmptied = DangerRule(
@@ -13,8 +14,8 @@ let applicationRemoval = DangerRule(
 extension ChangeSet {
   /// Clusters, and applications of clusters, that lose all they had; what only moves to another application is not lost.
   ///
-  /// A cluster and an application stand as resources of these kinds, without a group and version; applications that differ
-  /// only in the name of their cluster are one, as in a heading: `{cluster}-web`.
+  /// A cluster and an application stand as resources of these kinds, without a group and version. Several clusters are one
+  /// edit, and so are applications that differ only in the name of their cluster: `{cluster}-web`, as in a heading.
   func emptiedEdits() -> [DangerousEdit] {
     if emptied.clusters.isEmpty, emptied.cells.isEmpty { return [] }
     var ofClusters: [TextKey: [Int]] = [:]
@@ -23,29 +24,40 @@ extension ChangeSet {
       ofClusters[TextKey(change.cluster), default: []].append(index)
       ofCells[[TextKey(change.cluster), TextKey(change.application)], default: []].append(index)
     }
-    var edits: [DangerousEdit] = []
-    for cluster in emptied.clusters {
-      guard let removed = ofClusters[TextKey(cluster)] else { continue }
-      let message =
-        "the cluster deletes all that it has from here (\(removed.count)); where it was renamed or its labels changed, "
-        + "make sure that everything that selects it still does"
-      edits.append(edit(clusterEmptied, "Cluster", cluster, message, removed))
+    let clusters = emptied.clusters.compactMap { cell in
+      ofClusters[TextKey(cell.cluster)].map { Loss(cell: cell, removed: $0) }
     }
-    let names = namesOfCells()
-    var positions: [TextKey: Int] = [:]
-    for (cell, name) in zip(emptied.cells, names) {
-      guard let removed = ofCells[[TextKey(cell.cluster), TextKey(cell.application)]] else { continue }
-      if let position = positions[TextKey(name)] {
-        edits[position].changes = (edits[position].changes + removed).sorted()
-        edits[position].clusters.append(cell.cluster)
-        continue
+    let total = clusters.reduce(0) { $0 + $1.removed.count }
+    let whole = clusters.count > 1 ? "{cluster}" : clusters.first?.cell.cluster ?? ""
+    let subject =
+      clusters.count > 1 ? "each cluster deletes all that it has" : "the cluster deletes all that it has"
+    let edits = [
+      edit(
+        clusterEmptied, "Cluster", whole,
+        "\(subject) from here (\(total) \(total == 1 ? "resource" : "resources")); where it was renamed or its labels "
+          + "changed, make sure that everything that selects it still does", clusters)
+    ].compactMap(\.self)
+    var ofNames: [TextKey: Int] = [:]
+    var applications: [(name: String, losses: [Loss])] = []
+    for (cell, name) in zip(emptied.cells, namesOfCells()) {
+      guard let removed = ofCells[[TextKey(cell.cluster), TextKey(cell.application ?? "")]] else { continue }
+      let position = ofNames[TextKey(name), default: applications.count]
+      if position == applications.count {
+        ofNames[TextKey(name)] = position
+        applications.append((name, []))
       }
-      positions[TextKey(name)] = edits.count
-      let message =
-        "everything that only this application brings is deleted; make sure that it is meant to go"
-      edits.append(edit(applicationRemoval, "Application", name, message, removed))
+      applications[position].losses.append(Loss(cell: cell, removed: removed))
     }
+    let message = "everything that only this application brings is deleted; make sure that it is meant to go"
     return edits
+      + applications.compactMap { edit(applicationRemoval, "Application", $0.name, message, $0.losses) }
+      .sorted(by: precedes)
+  }
+
+  /// What goes with a cell: positions in `changes`.
+  private struct Loss {
+    var cell: Emptied.Cell
+    var removed: [Int]
   }
 
   /// What each of the emptied applications is called: those that differ only in the name of their cluster alike, with
@@ -54,28 +66,37 @@ extension ChangeSet {
     var byName: [TextKey: Int] = [:]
     var byPattern: [TextKey: Set<TextKey>] = [:]
     for cell in emptied.cells {
-      byName[TextKey(cell.application), default: 0] += 1
-      byPattern[TextKey(pattern(cell)), default: []].insert(TextKey(cell.application))
+      byName[TextKey(cell.application ?? ""), default: 0] += 1
+      byPattern[TextKey(pattern(cell)), default: []].insert(TextKey(cell.application ?? ""))
     }
     return emptied.cells.map { cell in
-      let isShared = byName[TextKey(cell.application), default: 0] > 1
+      let isShared = byName[TextKey(cell.application ?? ""), default: 0] > 1
       let pattern = pattern(cell)
-      return isShared || (byPattern[TextKey(pattern)]?.count ?? 0) < 2 ? cell.application : pattern
+      return isShared || (byPattern[TextKey(pattern)]?.count ?? 0) < 2 ? cell.application ?? "" : pattern
     }
   }
 
   private func pattern(_ cell: Emptied.Cell) -> String {
-    applicationPattern(cell.application, on: cell.cluster)
+    applicationPattern(cell.application ?? "", on: cell.cluster)
   }
 
+  /// Nil without losses; its places are where the cells were defined, else where the first thing that goes was written.
   private func edit(
-    _ rule: DangerRule, _ kind: String, _ name: String, _ message: String, _ removed: [Int]
-  ) -> DangerousEdit {
-    let first = changes[removed[0]]
-    return DangerousEdit(
+    _ rule: DangerRule, _ kind: String, _ name: String, _ message: String, _ losses: [Loss]
+  ) -> DangerousEdit? {
+    guard let loss = losses.first else { return nil }
+    let first = changes[loss.removed[0]]
+    func place(_ loss: Loss) -> FieldSource {
+      guard let place = loss.cell.place else { return changes[loss.removed[0]].source }
+      return FieldSource(location: place, origin: Origin(.parsed, path: place.path))
+    }
+    var edit = DangerousEdit(
       rule: rule, message: message,
       resource: ResourceID(group: "", version: "", kind: kind, namespace: "", name: name),
-      application: first.application, clusters: [first.cluster], changes: removed, field: nil,
-      source: first.source, isSourceBefore: true)
+      application: first.application, clusters: losses.map(\.cell.cluster),
+      changes: losses.flatMap(\.removed).sorted(), field: nil, source: place(loss), isSourceBefore: true)
+    edit.otherPlaces = losses.dropFirst().map { place($0).location }
+    edit.settlePlaces()
+    return edit
   }
 }

@@ -21,7 +21,7 @@ struct Apps: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Instead, print what each ApplicationSet does with this cluster, and which term keeps it out.",
-      valueName: "cluster"))
+      valueName: "cluster"), completion: NameCompletion.cluster)
   var whyNot: String?
 
   func run() async throws {

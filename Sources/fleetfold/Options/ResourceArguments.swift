@@ -6,10 +6,12 @@ internal import Reports
 
 /// A resource of a cluster.
 struct ResourceArguments: ParsableArguments {
-  @Argument(help: "The cluster.")
+  @Argument(help: "The cluster.", completion: NameCompletion.cluster)
   var cluster: String
 
-  @Argument(help: ArgumentHelp("The resource: KIND[.GROUP]/[NAMESPACE/]NAME.", valueName: "resource"))
+  @Argument(
+    help: ArgumentHelp("The resource: KIND[.GROUP]/[NAMESPACE/]NAME.", valueName: "resource"),
+    completion: NameCompletion.resource)
   var resource: String
 
   func validate() throws {

@@ -40,10 +40,14 @@ struct JobOptions: ParsableArguments {
 
 /// Which part of the fleet.
 struct FilterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only clusters whose names match; may be repeated.", valueName: "glob"))
+  @Option(
+    help: ArgumentHelp("Only clusters whose names match; may be repeated.", valueName: "glob"),
+    completion: NameCompletion.cluster)
   var cluster: [String] = []
 
-  @Option(help: ArgumentHelp("Only applications whose names match; may be repeated.", valueName: "glob"))
+  @Option(
+    help: ArgumentHelp("Only applications whose names match; may be repeated.", valueName: "glob"),
+    completion: NameCompletion.application)
   var app: [String] = []
 
   @OptionGroup var skip: SkipOptions
