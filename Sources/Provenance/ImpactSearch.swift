@@ -31,6 +31,7 @@ private struct ImpactSearch {
   private let place: ImpactPlace
   private let explainer: FleetExplainer
   private let placement: ImpactPlacement
+  private var policies: ImpactPolicies
   /// Whether a resource has something from exactly the line, so that nothing need be said of the step around it.
   private let isWritten: Bool
   private var scopes: [String: Scope] = [:]
@@ -42,6 +43,7 @@ private struct ImpactSearch {
     self.place = place
     self.explainer = explainer
     placement = ImpactPlacement(place, explainer)
+    policies = ImpactPolicies(place, explainer)
     var seen: Set<Document.StorageIdentity> = []
     isWritten =
       place.line != nil
@@ -69,13 +71,14 @@ private struct ImpactSearch {
     return impact
   }
 
-  private func decides(_ resource: Resource, _ set: ClusterResourceSet, _ scope: Scope) -> Bool {
+  private mutating func decides(_ resource: Resource, _ set: ClusterResourceSet, _ scope: Scope) -> Bool {
     if placement.decides(resource, of: set) { return true }
-    // Whoever lists a policy decides with it.
-    guard let listing = scope.listing, listing.listsAnything,
+    guard
       let policy = explainer.fleet.placement(of: resource.id, on: set.cluster, from: set.application)?.policy
     else { return false }
-    return listing.lists(policy.location.path)
+    if policies.decide(policy.location) { return true }
+    // Whoever lists a policy decides with it.
+    return scope.listing.map { $0.listsAnything && $0.lists(policy.location.path) } ?? false
   }
 
   private mutating func fields(of document: Document, _ number: Int) -> [String] {

@@ -221,8 +221,9 @@ import Testing
     return fleet
   }
 
-  private func impact(_ path: String, _ line: Int) async throws -> [String] {
-    let explainer = try await fleet.explainer()
+  private func impact(_ path: String, _ line: Int?, of fleet: ExplainedFleet? = nil) async throws -> [String]
+  {
+    let explainer = try await (fleet ?? self.fleet).explainer()
     return explainer.impact(of: try #require(SourcePath(path)), line: line).effects.map { effect in
       "\(effect.cluster) \(effect.resource.kind) \(effect.relation) \(effect.fields.joined(separator: " "))"
     }
@@ -255,6 +256,33 @@ import Testing
       ])
   }
 
+  @Test func aPatchOfAPolicyNamesWhatItPlaces() async throws {
+    var fleet = fleet
+    fleet.files["placed/kustomization.yaml"] = """
+      resources: [all.yaml, policy.yaml]
+      patches:
+      - path: where.yaml
+      commonAnnotations: {a: b}
+      """
+    fleet.files["placed/where.yaml"] = """
+      apiVersion: policy.karmada.io/v1alpha1
+      kind: PropagationPolicy
+      metadata:
+        name: all
+        namespace: web
+        annotations: {owner: us}
+      spec:
+        placement:
+          clusterAffinity:
+            clusterNames: [east]
+      """
+    let east = ["east Deployment decides ", "east Service decides "]
+    #expect(try await impact("placed/where.yaml", 10, of: fleet) == east)
+    #expect(try await impact("placed/where.yaml", nil, of: fleet) == east)
+    #expect(try await impact("placed/kustomization.yaml", 3, of: fleet) == east)
+    #expect(try await impact("placed/where.yaml", 6, of: fleet) == [])
+  }
+
   @Test func aLabelOfAClusterNamesWhatIsSelectedByIt() async throws {
     #expect(
       try await impact("members/clusters.yaml", 6) == [
@@ -272,6 +300,26 @@ import Testing
 
 /// A folder of the repository that stands for another one.
 @Suite struct MappedRepositoryTests {
+  /// The file of a git generator has its path in this repository, and its values are found there.
+  @Test func aFileOfAGeneratorInItNamesItsFields() async throws {
+    var fleet = fleet
+    fleet.files["apps/web.yaml"] = fleet.files["apps/web.yaml"]?.replacing(
+      "  - clusters:\n      selector: {matchLabels: {tier: prod}}\n",
+      with: """
+          - git:
+              repoURL: https://example.com/fleet
+              revision: HEAD
+              files: [{path: 'teams/*.yaml'}]
+
+        """)
+    fleet.files["vendor/shop/teams/one.yaml"] =
+      "name: east\nserver: https://east.example.com\nmetadata: {labels: {region: eu}}\n"
+    let explainer = try await fleet.explainer()
+    let path = try #require(SourcePath("vendor/shop/teams/one.yaml"))
+    #expect(explainer.impact(of: path, line: 1).effects.map(\.cluster) == ["east"])
+    #expect(explainer.impact(of: path, line: 3).effects.flatMap(\.fields) == ["metadata.name"])
+  }
+
   private var fleet: ExplainedFleet {
     var fleet = ExplainedFleet()
     for (path, text) in fleet.files where !path.hasPrefix("apps/") && path != "fleetfold.yaml" {
