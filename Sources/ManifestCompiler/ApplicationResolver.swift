@@ -13,6 +13,8 @@ struct ApplicationResolver {
   let fleet: FleetFile
   let inventory: Inventory
   let request: CompilationRequest
+  /// Whether the Applications are those of a set: what its template says is for all of them.
+  var isForSet = false
 
   func resolve(_ application: Application) -> (BuildUnit?, [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
@@ -186,7 +188,7 @@ struct ApplicationResolver {
   ) -> BuildUnit.Options {
     var options = BuildUnit.Options()
     if let kustomize = source.kustomize {
-      let edits = KustomizeEdits(kustomize, of: application.document)
+      let edits = KustomizeEdits(kustomize, of: application.document, isOfSet: isForSet)
       diagnostics += edits.diagnostics
       options.kustomize = edits
     }

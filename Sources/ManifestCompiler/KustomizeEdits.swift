@@ -13,11 +13,14 @@ internal import YAML
 struct KustomizeEdits: Hashable, Sendable {
   private let application: Document
   private let options: Application.KustomizeOptions
+  private let isOfSet: Bool
   /// Where each entry of `images` stands.
   private(set) var diagnostics: [Diagnostic] = []
 
-  init(_ options: Application.KustomizeOptions, of application: Document) {
+  /// `isOfSet` tells that an ApplicationSet made the Application.
+  init(_ options: Application.KustomizeOptions, of application: Document, isOfSet: Bool = false) {
     self.application = application
+    self.isOfSet = isOfSet
     self.options = options
     refuse()
   }
@@ -178,6 +181,7 @@ struct KustomizeEdits: Hashable, Sendable {
       }
       var rule = PatchRule(location: patch.location)
       rule.step = "source.kustomize.patches[\(index)]"
+      rule.isForMany = isOfSet
       if !patch.path.isEmpty { rule.path = Located(patch.path, at: patch.location) }
       if !patch.patch.isEmpty {
         var text = Located(patch.patch, at: place("patches", at: index, "patch") ?? patch.location)

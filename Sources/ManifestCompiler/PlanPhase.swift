@@ -40,12 +40,14 @@ struct PlanPhase {
   func sources(_ documents: [Document], _ plan: Plan) async -> [PlannedSource] {
     let expander = expander(plan)
     let resolver = ApplicationResolver(fleet: fleet, inventory: inventory, request: request)
+    let setResolver = ApplicationResolver(
+      fleet: fleet, inventory: inventory, request: request, isForSet: true)
     return await parallelMap(documents, workers: request.workers) { document in
       var source = PlannedSource(document: document)
       if ApplicationSetExpander.isApplicationSet(document) {
         if !detail.isWhole {
           // They need not be there all at once.
-          if expander.expand(document, each: { add(unit($0.application, resolver), to: &source) }) {
+          if expander.expand(document, each: { add(unit($0.application, setResolver), to: &source) }) {
             return source
           }
           source = PlannedSource(document: document)
@@ -53,7 +55,7 @@ struct PlanPhase {
         let expanded = expander.expand(document)
         source.diagnostics = expanded.diagnostics
         for generated in expanded.value ?? [] {
-          var planned = unit(generated.application, resolver)
+          var planned = unit(generated.application, setResolver)
           if detail.isWhole { planned.making = PlannedMaking(generated, of: document) }
           add(planned, to: &source)
         }

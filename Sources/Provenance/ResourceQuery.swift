@@ -29,18 +29,20 @@ package struct ResourceQuery: Sendable, Equatable {
     name = id.name
   }
 
-  /// Whether a resource is meant; kinds match without regard to case, as in kubectl.
+  /// Whether a resource is meant.
   package func matches(_ id: ResourceID) -> Bool {
-    kind.lowercased() == id.kind.lowercased() && (group.map { $0.utf8.elementsEqual(id.group.utf8) } ?? true)
+    KindWord(kind).means(id.kind) && (group.map { $0.utf8.elementsEqual(id.group.utf8) } ?? true)
       && (namespace.map { $0.utf8.elementsEqual(id.namespace.utf8) } ?? true)
       && name.utf8.elementsEqual(id.name.utf8)
   }
 
-  /// What a person may have meant: a name without its hash suffix, a misspelt kind or name.
+  /// What a person may have meant: a name without its prefix or suffix, a misspelt kind or name.
   package func hint(among ids: some Sequence<ResourceID>) -> String? {
     let ids = Array(ids)
-    let sameKind = ids.filter { $0.kind.lowercased() == kind.lowercased() }
-    if let longer = sameKind.first(where: { $0.name.utf8.starts(with: "\(name)-".utf8) }) {
+    let word = KindWord(kind)
+    let sameKind = ids.filter { word.means($0.kind) }
+    let part = Array("-\(name)-".utf8)
+    if let longer = sameKind.first(where: { Array("-\($0.name)-".utf8).contains(part) }) {
       return ResourceQuery(longer).description
     }
     if let near = nearMiss(to: name, among: sameKind.map(\.name)),
@@ -61,4 +63,34 @@ extension ResourceQuery: CustomStringConvertible {
   package var description: String {
     [group.map { "\(kind).\($0)" } ?? kind, namespace, name].compactMap { $0 }.joined(separator: "/")
   }
+}
+
+/// A kind as people type it for kubectl: in any case, in the plural, or by its short name.
+private struct KindWord {
+  private let word: String
+
+  init(_ text: String) {
+    let word = text.lowercased()
+    self.word = KindWord.shortNames[word] ?? word
+  }
+
+  func means(_ kind: String) -> Bool {
+    let kind = kind.lowercased()
+    if word == kind { return true }
+    if word == "\(kind)s" || word == "\(kind)es" { return true }
+    return kind.last == "y" && word == "\(kind.dropLast())ies"
+  }
+
+  /// Those of the built-in kinds and of Argo CD, as `kubectl api-resources` lists them.
+  private static let shortNames = [
+    "app": "application", "appset": "applicationset", "cj": "cronjob", "cm": "configmap",
+    "crd": "customresourcedefinition", "crds": "customresourcedefinition",
+    "csr": "certificatesigningrequest", "deploy": "deployment", "ds": "daemonset", "ep": "endpoints",
+    "hpa": "horizontalpodautoscaler", "ing": "ingress", "limits": "limitrange",
+    "netpol": "networkpolicy", "ns": "namespace", "pc": "priorityclass",
+    "pdb": "poddisruptionbudget", "po": "pod", "pv": "persistentvolume",
+    "pvc": "persistentvolumeclaim", "quota": "resourcequota", "rc": "replicationcontroller",
+    "rs": "replicaset", "sa": "serviceaccount", "sc": "storageclass", "sts": "statefulset",
+    "svc": "service",
+  ]
 }

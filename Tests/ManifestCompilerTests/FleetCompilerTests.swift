@@ -244,6 +244,38 @@ struct KustomizeEditsTests {
     ])
   }
 
+  /// A set's patch serves all its Applications; only one that nearly finds something is worth a word.
+  @Test(arguments: [
+    ("Job", []), ("Deploymnt", ["apps/set.yaml:17:21 kustomize.patch-no-match"]),
+  ])
+  func patchesOfASetNeedNotMatchEverywhere(kind: String, findings: [String]) async {
+    let set = """
+      apiVersion: argoproj.io/v1alpha1
+      kind: ApplicationSet
+      metadata: {name: web}
+      spec:
+        generators:
+        - list: {elements: [{cluster: east}]}
+        template:
+          metadata: {name: 'web-{{cluster}}'}
+          spec:
+            project: default
+            source:
+              repoURL: https://example.com/fleet
+              targetRevision: HEAD
+              path: web
+              kustomize:
+                patches:
+                - target: {kind: \(kind)}
+                  patch: '[{"op": "add", "path": "/spec/paused", "value": true}]'
+            destination: {name: '{{cluster}}', namespace: shop}
+      """
+    let fleet = TestFleet([
+      "apps/set.yaml": set, "web/kustomization.yaml": "resources: [web.yaml]\n", "web/web.yaml": deployment,
+    ])
+    #expect(await fleet.findings() == findings)
+  }
+
   @Test func editsTheKustomization() async throws {
     let result = await fleet(
       """

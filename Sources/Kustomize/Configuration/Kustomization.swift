@@ -151,6 +151,8 @@ package struct PatchRule: Sendable {
   package var target: TargetSelector?
   package var allowNameChange = false
   package var allowKindChange = false
+  /// Whether it stands where it serves many kustomizations, so that it need not find something in each.
+  package var isForMany = false
   package var location: SourceLocation
   /// What its step is called where it stands in no kustomization; else by its place in the list.
   package var step: String?

@@ -60,7 +60,7 @@ extension KustomizationBuild {
       result.append(
         PatchTransformer(
           content: content, target: rule.target, allowsNameChange: rule.allowNameChange,
-          allowsKindChange: rule.allowKindChange, schema: schema,
+          allowsKindChange: rule.allowKindChange, isForMany: rule.isForMany, schema: schema,
           author: author(.patch, rule.step ?? "\(step)[\(index)]", rule.location), provenance: provenance))
     }
     return result

@@ -12,6 +12,8 @@ struct PatchTransformer: Transformer {
   var target: TargetSelector?
   var allowsNameChange = false
   var allowsKindChange = false
+  /// Whether it is one of an ApplicationSet: that it finds nothing is worth a word only when it nearly did.
+  var isForMany = false
   /// Whether the patch stands in `patchesStrategicMerge`.
   var makesTexts = false
   /// Whether the identity before JSON operations is one to be found by; not so in `patchesJson6902`.
@@ -179,6 +181,7 @@ struct PatchTransformer: Transformer {
     let positions = (0..<resources.count).filter { matcher.matches(resources[$0]) }
     if positions.isEmpty {
       let hint = PatchTransformer.hint(kind: target.kind, name: target.name, resources)
+      if isForMany, hint.isEmpty { return positions }
       findings.append(
         .warning(
           patchNoMatch,
