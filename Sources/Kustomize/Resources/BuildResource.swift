@@ -28,6 +28,8 @@ struct BuildResource: Sendable {
   var provenance: ResourceProvenance
   /// The configured transformers that have run over it, when the build records them.
   var transformations: [ResourceProvenance] = []
+  /// Whether values have been added to it that have no type: a strategic merge patch makes texts of them.
+  var hasAddedValues = false
   /// Whether a patch has removed the annotation in which kustomize keeps where the resource comes from.
   var hasLostOrigin = false
   /// The names of the vars that take their value from it.

@@ -57,4 +57,15 @@ extension Document {
     let record = self[node]
     return record.tag == .none && record.style == .plain && origin(node).kind == .transformer
   }
+
+  /// Quotes the untyped scalars that would be read as something else than texts, as every merge does.
+  mutating func makeTextsOfUntyped() {
+    var pending = [root]
+    while let node = pending.popLast() {
+      pending += children(node)
+      if isScalar(node), isUntyped(node), resolved(node, as: .kustomizeResource) != .string {
+        setStyle(node, .doubleQuoted, tag: .string)
+      }
+    }
+  }
 }

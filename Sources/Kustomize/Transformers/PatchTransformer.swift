@@ -111,6 +111,10 @@ struct PatchTransformer: Transformer {
             .patch, step: step.step, at: patch.document.location(patch.document.root))
           return
         }
+        if resource.hasAddedValues {
+          resource.document.makeTextsOfUntyped()
+          resource.hasAddedValues = false
+        }
         StrategicMergePatch.restoreIdentity(
           of: &resource.document, to: original, allowsNameChange: allowsNameChange,
           allowsKindChange: allowsKindChange)

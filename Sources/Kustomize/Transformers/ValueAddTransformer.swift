@@ -44,6 +44,7 @@ struct ValueAddTransformer: Transformer {
       let text = replaced(resource.document.string(field), target.position)
       // The value has no type of its own: "2.5" becomes a number.
       resource.document.replace(field, with: ScalarValue(text), by: author)
+      resource.hasAddedValues = true
     }
   }
 
