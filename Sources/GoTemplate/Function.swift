@@ -38,7 +38,7 @@ package struct Function: Sendable {
   var parameters: [Parameter]
   var variadic: Parameter?
   var special = Special.none
-  let body: @Sendable ([Value]) throws -> Value
+  let body: @Sendable ([Value], inout Int) throws -> Value
 
   /// A method without parameters that no template can call.
   static func refused(_ message: String) -> Function {
@@ -54,6 +54,13 @@ package struct Function: Sendable {
   ) {
     self.parameters = parameters
     self.variadic = variadic
+    self.body = { arguments, _ in try body(arguments) }
+  }
+
+  /// A function that may take long: it takes what it costs off the steps that are left, and fails where that are
+  /// not enough.
+  init(_ parameters: [Parameter], metered body: @escaping @Sendable ([Value], inout Int) throws -> Value) {
+    self.parameters = parameters
     self.body = body
   }
 }
@@ -81,6 +88,13 @@ package struct FunctionLibrary: Sendable {
     functions[name] = Function(parameters, variadic: variadic, body)
   }
 
+  mutating func defineMetered(
+    _ name: String, _ parameters: [Function.Parameter],
+    _ body: @escaping @Sendable ([Value], inout Int) throws -> Value
+  ) {
+    functions[name] = Function(parameters, metered: body)
+  }
+
   /// Adds a function under a second name.
   mutating func alias(_ name: String, for other: String) { functions[name] = functions[other] }
 }
@@ -90,7 +104,7 @@ package struct TemplateLimits: Sendable {
   /// Nodes evaluated.
   package var steps = 2_000_000
   /// Size of the output, in bytes.
-  package var outputBytes = 16 << 20
+  package var outputBytes = 4 << 20
   /// Templates and blocks inside each other while running.
   package var depth = 1_000
 
@@ -98,8 +112,22 @@ package struct TemplateLimits: Sendable {
 }
 
 /// Size of one value that a function may make, in bytes or elements.
-let maximumValueSize = 16 << 20
-let maximumListSize = 1 << 20
+let maximumValueSize = 4 << 20
+let maximumListSize = 1 << 18
+
+/// Takes the cost of something off the steps that are left; refuses what there are not enough for.
+func spend(_ cost: Int, of steps: inout Int) throws(FunctionError) {
+  if cost > steps { throw FunctionError("it takes more steps than the template has left") }
+  steps -= cost
+}
+
+/// The texts with a separator between them; refuses what would be too large before it is made.
+func joined(_ texts: [String], by separator: String) throws(FunctionError) -> String {
+  var size = separator.utf8.count * max(0, texts.count - 1)
+  for text in texts { size += text.utf8.count }
+  try checkSize(size)
+  return texts.joined(separator: separator)
+}
 
 /// Refuses a value that would be too large.
 func checkSize(_ count: Int, _ limit: Int = maximumValueSize) throws(FunctionError) {

@@ -21,7 +21,9 @@ struct Matcher {
   }
 
   /// The slots of the leftmost match from `start` on; nil when there is none. Slots that took no part are -1.
-  func run(from start: Int) -> [Int]? {
+  ///
+  /// Each step at each place costs one of `budget`; below zero the search gives up.
+  func run(from start: Int, budget: inout Int) -> [Int]? {
     var current = Threads(size: program.instructions.count)
     var following = Threads(size: program.instructions.count)
     var best: [Int]?
@@ -29,6 +31,8 @@ struct Matcher {
     var before = previous(start)
     while true {
       let (scalar, width) = decode(at)
+      budget -= current.steps.count + 1
+      if budget < 0 { return nil }
       if current.steps.isEmpty, best != nil { break }
       if best == nil {
         var slots = [Int](repeating: -1, count: slotCount)

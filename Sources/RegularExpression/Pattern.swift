@@ -52,11 +52,17 @@ package struct Pattern: Sendable {
 
   /// Whether the expression matches anywhere in `text`.
   package func matches(_ text: String) -> Bool {
+    var budget = Int.max
+    return matches(text, budget: &budget)
+  }
+
+  /// `budget` loses what the search costs, in steps of the program; below zero the search was given up.
+  package func matches(_ text: String, budget: inout Int) -> Bool {
     let bytes = Array(text.utf8)
     if let literal, literal.isAtStart {
       return literal.isAtEnd ? bytes == literal.bytes : bytes.starts(with: literal.bytes)
     }
-    return Matcher(program, bytes, wantsCaptures: false).run(from: 0) != nil
+    return Matcher(program, bytes, wantsCaptures: false).run(from: 0, budget: &budget) != nil
   }
 
   /// Whether the expression matches the whole of `text`, as if it stood between `\A(?:` and `)\z`.
@@ -67,7 +73,8 @@ package struct Pattern: Sendable {
 
   /// The leftmost match.
   package func firstMatch(in bytes: [UInt8]) -> Match? {
-    Matcher(program, bytes, wantsCaptures: true).run(from: 0).map(match)
+    var budget = Int.max
+    return Matcher(program, bytes, wantsCaptures: true).run(from: 0, budget: &budget).map(match)
   }
 
   package func firstMatch(in text: String) -> Match? { firstMatch(in: Array(text.utf8)) }
@@ -76,12 +83,18 @@ package struct Pattern: Sendable {
   ///
   /// An empty match directly behind a match does not count, as in Go.
   package func allMatches(in bytes: [UInt8], limit: Int = -1) -> [Match] {
+    var budget = Int.max
+    return allMatches(in: bytes, limit: limit, budget: &budget)
+  }
+
+  /// `budget` loses what the search costs, in steps of the program; below zero the search was given up.
+  package func allMatches(in bytes: [UInt8], limit: Int, budget: inout Int) -> [Match] {
     var result: [Match] = []
     let matcher = Matcher(program, bytes, wantsCaptures: true)
     var position = 0
     var lastEnd = -1
     while limit < 0 || result.count < limit, position <= bytes.count {
-      guard let slots = matcher.run(from: position) else { break }
+      guard let slots = matcher.run(from: position, budget: &budget) else { break }
       let found = match(slots)
       var isAccepted = true
       if found.range.upperBound == position {
@@ -112,24 +125,23 @@ extension Pattern {
   /// The text with every match replaced; `$1`, `${1}` and `${name}` in the template mean groups.
   package func replacingAll(in text: String, with template: String) -> String {
     let bytes = Array(text.utf8)
-    return replacing(bytes) { match in expand(Array(template.utf8), match, bytes) }
+    return String(
+      decoding: replacing(allMatches(in: bytes), in: bytes, with: Array(template.utf8), upTo: .max),
+      as: UTF8.self)
   }
 
-  /// The text with every match replaced by `literal` as it stands.
-  package func replacingAll(in text: String, withLiteral literal: String) -> String {
-    replacing(Array(text.utf8)) { _ in Array(literal.utf8) }
-  }
-
-  private func replacing(_ bytes: [UInt8], by replacement: (Match) -> [UInt8]) -> String {
+  /// The text with these matches replaced; it ends soon after `limit` bytes. A literal is taken as it stands.
+  package func replacing(
+    _ matches: [Match], in bytes: [UInt8], with template: [UInt8], isLiteral: Bool = false, upTo limit: Int
+  ) -> [UInt8] {
     var result: [UInt8] = []
     var copied = 0
-    for match in allMatches(in: bytes) {
+    for match in matches where result.count <= limit {
       result += bytes[copied..<match.range.lowerBound]
-      result += replacement(match)
+      result += isLiteral ? template : expand(template, match, bytes)
       copied = match.range.upperBound
     }
-    result += bytes[copied...]
-    return String(decoding: result, as: UTF8.self)
+    return result + bytes[copied...]
   }
 
   private func expand(_ template: [UInt8], _ match: Match, _ bytes: [UInt8]) -> [UInt8] {

@@ -28,6 +28,13 @@ import Testing
     "{{ $x := dict }}{{ range 100 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ toJson $x | len }}",
     "{{ $x := dict }}{{ range 100 }}{{ $x = dict \"a\" $x \"b\" $x }}{{ end }}{{ merge (dict) $x | len }}",
     "{{ $x := list }}{{ $y := list }}{{ range 100 }}{{ $x = list $x $x }}{{ $y = list $y $y }}{{ end }}{{ deepEqual $x $y }}",
+    "{{ join (repeat 10000 \"y\") (until 200000) | len }}",
+    "{{ replace \"\" (repeat 10000 \"y\") (repeat 100000 \"x\") }}",
+    "{{ wrapWith 1 (repeat 10000 \"y\") (repeat 100000 \"x \") }}",
+    "{{ regexReplaceAll \"\" (repeat 100000 \"x\") (repeat 10000 \"y\") }}",
+    "{{ splitList \"\" (repeat 4000000 \"x\") | len }}",
+    "{{ regexSplit \"\" (repeat 1000000 \"x\") -1 | len }}",
+    "{{ $s := repeat 1000000 \"x\" }}{{ range 100000 }}{{ $x := contains \"y\" $s }}{{ end }}",
   ]) func endsInAnError(text: String) throws {
     #expect(throws: TemplateError.self, "\(text)") { try run(text) }
   }

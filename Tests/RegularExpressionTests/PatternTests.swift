@@ -73,7 +73,11 @@ import Testing
   @Test func replacement() throws {
     #expect(try Pattern("a(x*)b").replacingAll(in: "-ab-axxb-", with: "${1}W") == "-W-xxW-")
     #expect(try Pattern("a(x*)b").replacingAll(in: "-ab-axxb-", with: "$1W") == "---")
-    #expect(try Pattern("a(x*)b").replacingAll(in: "-ab-axxb-", withLiteral: "$1") == "-$1-$1-")
+    let pattern = try Pattern("a(x*)b")
+    let text = Array("-ab-axxb-".utf8)
+    let replaced = pattern.replacing(
+      pattern.allMatches(in: text), in: text, with: Array("$1".utf8), isLiteral: true, upTo: .max)
+    #expect(String(decoding: replaced, as: UTF8.self) == "-$1-$1-")
     #expect(try Pattern("(?P<n>b)").replacingAll(in: "abc", with: "[$n$$]") == "a[b$]c")
     #expect(try Pattern("x*").replacingAll(in: "abc", with: "-") == "-a-b-c-")
     #expect(Pattern.quoted("a.b*c") == "a\\.b\\*c")

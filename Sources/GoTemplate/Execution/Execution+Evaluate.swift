@@ -205,7 +205,10 @@ extension Execution {
     try charge(arguments, of: name)
     let result: Value
     do {
-      result = try function.body(arguments)
+      var left = limits.steps - steps
+      let before = left
+      defer { steps += before - left }
+      result = try function.body(arguments, &left)
     } catch {
       try at(node)
       let message = (error as? FunctionError)?.message ?? "internal error"

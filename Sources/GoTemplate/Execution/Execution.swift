@@ -21,7 +21,8 @@ struct Execution {
   var templateName: String
   /// Whether dot was taken out of a list or map and so is an `interface{}`.
   var dotIsInterface = false
-  private var steps = 0
+  /// Nodes evaluated, and what functions cost.
+  var steps = 0
   private var depth = 0
   /// What is being evaluated: its place and how it prints.
   private var current: Place?
@@ -78,9 +79,11 @@ struct Execution {
     for argument in arguments {
       switch argument {
       case .list, .map: if !functionsOfConstantCost.contains(name) { try charge(walking: argument) }
+      case .string(let text) where text.utf8.count >= 32: steps += text.utf8.count / 32
       default: break
       }
     }
+    if steps > limits.steps { try step() }
   }
 
   /// Counts the size of what a function made, but for what it was made of.

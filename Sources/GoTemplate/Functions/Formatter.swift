@@ -279,10 +279,14 @@ struct Formatter {
     if missing <= 0 {
       result += text
     } else if flags.minus {
-      result += text + String(repeating: " ", count: missing)
+      result += text + Formatter.fill(" ", missing)
     } else {
-      result += String(repeating: flags.zero ? "0" : " ", count: missing) + text
+      result += Formatter.fill(flags.zero ? "0" : " ", missing) + text
     }
+  }
+
+  private static func fill(_ byte: Unicode.Scalar, _ count: Int) -> String {
+    String(decoding: repeatElement(UInt8(ascii: byte), count: count), as: UTF8.self)
   }
 
   private func limited(_ text: String) -> String {

@@ -31,7 +31,9 @@ extension FunctionLibrary {
       }
       return .string(String(high << 16 | low))
     }
-    define("derivePassword", [.int, .string, .string, .string, .string]) { arguments in
+    defineMetered("derivePassword", [.int, .string, .string, .string, .string]) { arguments, steps in
+      // Its very purpose is to take long: some tenths of a second.
+      try spend(200_000, of: &steps)
       let texts = arguments.dropFirst().map(\.stringValue)
       return .string(
         MasterPassword(counter: UInt32(truncatingIfNeeded: arguments[0].integerValue), kind: texts[0]).derive(

@@ -53,21 +53,21 @@ func deepEqual(_ a: Value, _ b: Value, depth: Int = 0) -> Bool {
 
 extension FunctionLibrary {
   mutating func defineTextLists() {
-    define("join", [.string, .any]) { .string($0[1].texts.joined(separator: $0[0].stringValue)) }
+    define("join", [.string, .any]) { .string(try joined($0[1].texts, by: $0[0].stringValue)) }
     define("toStrings", [.any]) { .strings($0[0].texts) }
     define("sortAlpha", [.any]) { arguments in
       guard arguments[0].items != nil else { return .strings([arguments[0].stringText]) }
       return .strings(arguments[0].texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
-    define("splitList", [.string, .string]) { .strings(split($0[1].stringValue, by: $0[0].stringValue)) }
+    define("splitList", [.string, .string]) { .strings(try split($0[1].stringValue, by: $0[0].stringValue)) }
     define("split", [.string, .string]) { arguments in
-      numbered(split(arguments[1].stringValue, by: arguments[0].stringValue))
+      numbered(try split(arguments[1].stringValue, by: arguments[0].stringValue))
     }
     define("splitn", [.string, .int, .string]) { arguments in
       let count = arguments[1].integerValue
       if count == 0 { return numbered([]) }
       return numbered(
-        split(arguments[2].stringValue, by: arguments[0].stringValue, limit: count < 0 ? nil : count))
+        try split(arguments[2].stringValue, by: arguments[0].stringValue, limit: count < 0 ? nil : count))
     }
     define("until", [.int]) { arguments in
       let end = arguments[0].integerValue
@@ -110,7 +110,7 @@ extension FunctionLibrary {
       for item in try arguments[0].requireItems("Cannot find uniq on type")
       where !result.contains(where: { deepEqual($0, item) }) {
         result.append(item)
-        if result.count > 10_000 { throw FunctionError("uniq takes at most 10000 different items") }
+        if result.count > 4_000 { throw FunctionError("uniq takes at most 4000 different items") }
       }
       return .list(result)
     }
@@ -159,8 +159,11 @@ private func part(_ items: [Value], _ cut: ([Value]) -> ArraySlice<Value>) -> Va
   items.isEmpty ? .list([], .nilAny) : .list(Array(cut(items)))
 }
 
-func split(_ text: String, by separator: String, limit: Int? = nil) -> [String] {
+func split(
+  _ text: String, by separator: String, limit: Int? = nil
+) throws(FunctionError) -> [String] {
   if separator.utf8.isEmpty {
+    try checkSize(text.unicodeScalars.count, maximumListSize)
     var scalars = text.unicodeScalars.map { String(Character($0)) }
     if let limit, scalars.count > limit, limit > 0 {
       let rest = scalars[(limit - 1)...].joined()
@@ -173,6 +176,7 @@ func split(_ text: String, by separator: String, limit: Int? = nil) -> [String] 
   var at = 0
   while limit.map({ result.count < $0 - 1 }) ?? true, let found = find(word, in: bytes, from: at) {
     result.append(goString(bytes[at..<found]))
+    try checkSize(result.count, maximumListSize)
     at = found + word.count
   }
   result.append(goString(bytes[at...]))

@@ -3,43 +3,73 @@ internal import RegularExpression
 extension FunctionLibrary {
   mutating func defineRegularExpressions() {
     define("regexQuoteMeta", [.string]) { .string(Pattern.quoted($0[0].stringValue)) }
-    define("regexMatch", [.string, .string]) { arguments in
-      .bool((try? Pattern(arguments[0].stringValue))?.matches(arguments[1].stringValue) ?? false)
+    defineMetered("regexMatch", [.string, .string]) { arguments, steps in
+      guard let pattern = try? Pattern(arguments[0].stringValue) else { return .bool(false) }
+      return .bool(try search(&steps) { pattern.matches(arguments[1].stringValue, budget: &$0) })
     }
-    define("mustRegexMatch", [.string, .string]) { arguments in
-      .bool(try pattern(arguments[0], isMust: true).matches(arguments[1].stringValue))
+    defineMetered("mustRegexMatch", [.string, .string]) { arguments, steps in
+      let pattern = try pattern(arguments[0], isMust: true)
+      return .bool(try search(&steps) { pattern.matches(arguments[1].stringValue, budget: &$0) })
     }
     for isMust in [false, true] {
       let prefix = isMust ? "mustR" : "r"
-      define(prefix + "egexFind", [.string, .string]) { arguments in
+      defineMetered(prefix + "egexFind", [.string, .string]) { arguments, steps in
         let bytes = Array(arguments[1].stringValue.utf8)
-        let match = try pattern(arguments[0], isMust: isMust).firstMatch(in: bytes)
+        let pattern = try pattern(arguments[0], isMust: isMust)
+        let match = try matches(pattern, bytes, 1, &steps).first
         return .string(match.map { goString(bytes[$0.range]) } ?? "")
       }
-      define(prefix + "egexFindAll", [.string, .string, .int]) { arguments in
+      defineMetered(prefix + "egexFindAll", [.string, .string, .int]) { arguments, steps in
         let bytes = Array(arguments[1].stringValue.utf8)
-        let matches = try pattern(arguments[0], isMust: isMust).allMatches(
-          in: bytes, limit: arguments[2].integerValue)
-        return matches.isEmpty ? .list([], .nilString) : .strings(matches.map { goString(bytes[$0.range]) })
-      }
-      define(prefix + "egexReplaceAll", [.string, .string, .string]) { arguments in
-        let result = try pattern(arguments[0], isMust: isMust).replacingAll(
-          in: arguments[1].stringValue, with: arguments[2].stringValue)
-        try checkSize(result.utf8.count)
-        return .string(result)
-      }
-      define(prefix + "egexReplaceAllLiteral", [.string, .string, .string]) { arguments in
-        let result = try pattern(arguments[0], isMust: isMust).replacingAll(
-          in: arguments[1].stringValue, withLiteral: arguments[2].stringValue)
-        try checkSize(result.utf8.count)
-        return .string(result)
-      }
-      define(prefix + "egexSplit", [.string, .string, .int]) { arguments in
         let pattern = try pattern(arguments[0], isMust: isMust)
-        return split(Array(arguments[1].stringValue.utf8), by: pattern, limit: arguments[2].integerValue)
+        let found = try matches(pattern, bytes, arguments[2].integerValue, &steps)
+        return found.isEmpty ? .list([], .nilString) : .strings(found.map { goString(bytes[$0.range]) })
+      }
+      for isLiteral in [false, true] {
+        let name = prefix + "egexReplaceAll" + (isLiteral ? "Literal" : "")
+        defineMetered(name, [.string, .string, .string]) { arguments, steps in
+          let bytes = Array(arguments[1].stringValue.utf8)
+          let pattern = try pattern(arguments[0], isMust: isMust)
+          let result = pattern.replacing(
+            try matches(pattern, bytes, -1, &steps), in: bytes, with: Array(arguments[2].stringValue.utf8),
+            isLiteral: isLiteral, upTo: maximumValueSize)
+          try checkSize(result.count)
+          return .string(String(decoding: result, as: UTF8.self))
+        }
+      }
+      defineMetered(prefix + "egexSplit", [.string, .string, .int]) { arguments, steps in
+        let pattern = try pattern(arguments[0], isMust: isMust)
+        let bytes = Array(arguments[1].stringValue.utf8)
+        let limit = arguments[2].integerValue
+        if limit == 0 { return .list([], .nilString) }
+        if !pattern.text.utf8.isEmpty, bytes.isEmpty { return .strings([""]) }
+        return split(bytes, try matches(pattern, bytes, limit, &steps), limit: limit)
       }
     }
   }
+}
+
+/// The matches from left to right.
+private func matches(
+  _ pattern: Pattern, _ bytes: [UInt8], _ limit: Int, _ steps: inout Int
+) throws(FunctionError) -> [Pattern.Match] {
+  let most = limit < 0 || limit > maximumListSize ? maximumListSize + 1 : limit
+  let found = try search(&steps) { pattern.allMatches(in: bytes, limit: most, budget: &$0) }
+  try checkSize(found.count, maximumListSize)
+  return found
+}
+
+/// Runs a search with as much of a budget as there are steps left. To make a pattern costs as much as some twenty steps.
+private func search<Result>(
+  _ steps: inout Int, _ run: (inout Int) -> Result
+) throws(FunctionError) -> Result {
+  try spend(20, of: &steps)
+  let factor = 4
+  var budget = steps * factor
+  let result = run(&budget)
+  steps = max(0, budget) / factor
+  if budget < 0 { throw FunctionError("the search takes more steps than the template has left") }
+  return result
 }
 
 private func pattern(_ value: Value, isMust: Bool) throws(FunctionError) -> Pattern {
@@ -53,13 +83,11 @@ private func pattern(_ value: Value, isMust: Bool) throws(FunctionError) -> Patt
   }
 }
 
-private func split(_ bytes: [UInt8], by pattern: Pattern, limit: Int) -> Value {
-  if limit == 0 { return .list([], .nilString) }
-  if !pattern.text.utf8.isEmpty, bytes.isEmpty { return .strings([""]) }
+private func split(_ bytes: [UInt8], _ matches: [Pattern.Match], limit: Int) -> Value {
   var parts: [String] = []
   var start = 0
   var end = 0
-  for match in pattern.allMatches(in: bytes, limit: limit) {
+  for match in matches {
     if limit > 0, parts.count == limit - 1 { break }
     end = match.range.lowerBound
     if match.range.upperBound != 0 { parts.append(goString(bytes[start..<end])) }

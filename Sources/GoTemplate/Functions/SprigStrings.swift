@@ -90,13 +90,13 @@ extension FunctionLibrary {
       .string("\n" + (try indented($0[1].stringValue, by: $0[0].integerValue)))
     }
     define("quote", [], variadic: .any) { arguments in
-      .string(arguments.filter { !$0.isNil }.map { quotedText($0.stringText) }.joined(separator: " "))
+      .string(try joined(arguments.filter { !$0.isNil }.map { quotedText($0.stringText) }, by: " "))
     }
     define("squote", [], variadic: .any) { arguments in
-      .string(arguments.filter { !$0.isNil }.map { "'" + $0.text + "'" }.joined(separator: " "))
+      .string(try joined(arguments.filter { !$0.isNil }.map { "'" + $0.text + "'" }, by: " "))
     }
     define("cat", [], variadic: .any) { arguments in
-      .string(arguments.filter { !$0.isNil }.map(\.text).joined(separator: " "))
+      .string(try joined(arguments.filter { !$0.isNil }.map(\.text), by: " "))
     }
     define("plural", [.string, .string, .int]) { $0[2].integerValue == 1 ? $0[0] : $0[1] }
     define("toString", [.any]) { .string($0[0].stringText) }
@@ -121,12 +121,13 @@ extension FunctionLibrary {
     }
     define("wrap", [.int, .string]) { arguments in
       .string(
-        wrapped(Array(arguments[1].stringValue.utf8), arguments[0].integerValue, "\n", breaksWords: false))
+        try wrapped(Array(arguments[1].stringValue.utf8), arguments[0].integerValue, "\n", breaksWords: false)
+      )
     }
     define("wrapWith", [.int, .string, .string]) { arguments in
       let separator = arguments[1].stringValue
       return .string(
-        wrapped(
+        try wrapped(
           Array(arguments[2].stringValue.utf8), arguments[0].integerValue,
           separator.isEmpty ? "\n" : separator,
           breaksWords: true))
@@ -177,10 +178,9 @@ func replacing(_ old: String, with new: String, in text: String) throws(Function
   let (bytes, word, other) = (Array(text.utf8), Array(old.utf8), Array(new.utf8))
   var result: [UInt8] = []
   if word.isEmpty {
+    try checkSize(bytes.count + other.count * (text.unicodeScalars.count + 1))
     for scalar in text.unicodeScalars { result += other + Array(String(Character(scalar)).utf8) }
-    result += other
-    try checkSize(result.count)
-    return goString(result)
+    return goString(result + other)
   }
   var at = 0
   while let found = find(word, in: bytes, from: at) {
@@ -222,12 +222,15 @@ private func abbreviated(_ bytes: [UInt8], _ offset: Int, _ width: Int) -> Strin
   return "..." + goString(bytes[(bytes.count - (width - 3))...])
 }
 
-private func wrapped(_ bytes: [UInt8], _ width: Int, _ separator: String, breaksWords: Bool) -> String {
+private func wrapped(
+  _ bytes: [UInt8], _ width: Int, _ separator: String, breaksWords: Bool
+) throws(FunctionError) -> String {
   let width = max(width, 1)
   let space = UInt8(ascii: " ")
   var result: [UInt8] = []
   var offset = 0
   while bytes.count - offset > width {
+    try checkSize(result.count)
     if bytes[offset] == space {
       offset += 1
       continue

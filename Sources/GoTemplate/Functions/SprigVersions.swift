@@ -37,7 +37,7 @@ private struct VersionConstraint {
   init(_ text: String) throws(FunctionError) {
     // A hyphen between versions is a range.
     let rewritten = VersionConstraint.range?.replacingAll(in: text, with: ">= ${1}, <= ${6}") ?? text
-    for part in split(rewritten, by: "||") {
+    for part in try split(rewritten, by: "||") {
       guard let valid = VersionConstraint.valid, valid.matches(part) else {
         throw FunctionError("improper constraint: \(part)")
       }
