@@ -8,6 +8,8 @@ extension ProvenanceAudit {
     var tree: EditedTree
     /// Place, old line and new line.
     var description: String
+    /// The same for the same edit.
+    var key: String
   }
 
   /// Changes the text at the place of the last step; nil where nothing is written there.
@@ -36,9 +38,10 @@ extension ProvenanceAudit {
     }
     guard let edited = changed(lines[index], at: start, value: last.value ?? "") else { return nil }
     let description = "\(place) [\(last.origin.step)] `\(lines[index])` to `\(edited)`"
+    let key = "\(place.path):\(index) \(edited)"
     lines[index] = edited
     let tree = EditedTree(base: tree, path: place.path, bytes: Array(lines.joined(separator: "\n").utf8))
-    return Edit(tree: tree, description: description)
+    return Edit(tree: tree, description: description, key: key)
   }
 
   private func changed(_ line: String, at start: Int, value: String) -> String? {
