@@ -41,7 +41,10 @@ package struct OwnershipManifest: Sendable, Equatable {
   package static func bytes(
     of files: some Sequence<(SourcePath, ContentFingerprint)>, _ toolVersion: String
   ) -> [UInt8] {
-    var text = Array(head(of: toolVersion).utf8)
+    var text: [UInt8] = []
+    // About the length of a line; growing by copies would take twice the memory.
+    text.reserveCapacity(files.underestimatedCount * 96)
+    text += head(of: toolVersion).utf8
     var isFirst = true
     for (path, fingerprint) in files {
       text += (isFirst ? "\n    " : ",\n    ").utf8
@@ -51,7 +54,8 @@ package struct OwnershipManifest: Sendable, Equatable {
       text.append(UInt8(ascii: "\""))
       isFirst = false
     }
-    return text + Array((isFirst ? "}\n}\n" : "\n  }\n}\n").utf8)
+    text += (isFirst ? "}\n}\n" : "\n  }\n}\n").utf8
+    return text
   }
 
   private static func head(of tool: String) -> String {

@@ -41,7 +41,7 @@ struct BuildFinish {
     let table =
       configuration.isBuiltIn
       ? NameReferenceTable.builtIn : NameReferenceTable(configuration.specs.nameReferences)
-    findings += NameReferenceResolver(table, resources).resolve(&resources)
+    findings += NameReferenceResolver(table).resolve(&resources)
   }
 
   private static let localConfig = MappingKey("config.kubernetes.io/local-config")

@@ -20,6 +20,8 @@ struct FieldReader {
   private var fields: [Field] = []
   /// Of the fields.
   private var marks: [Mark] = []
+  /// A bit for each mark: most names that are asked for have none.
+  private var present: UInt64 = 0
   /// Whether a field that was asked for had a value that is neither null nor an empty text.
   private(set) var hasContent = false
 
@@ -54,6 +56,8 @@ struct FieldReader {
       first = text.utf8.first.map(Mark.lowered) ?? 0
     }
 
+    var bit: UInt64 { 1 << UInt64((length &* 7 &+ Int(first)) & 63) }
+
     static func lowered(_ byte: UInt8) -> UInt8 {
       byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
     }
@@ -74,6 +78,7 @@ struct FieldReader {
         Field(child, ConfigurationScalar.keyText(document, child, dialect))
       }
       marks = fields.map { Mark($0.folded) }
+      for mark in marks { present |= mark.bit }
     } else if scalar(node) != .null {
       findings.append(
         .error(
@@ -92,9 +97,10 @@ struct FieldReader {
   /// The value under `name`, whatever it is; nil when absent or null.
   mutating func value(_ name: String) -> NodeID? {
     known.append(name)
+    let mark = Mark(name)
+    if present & mark.bit == 0 { return nil }
     var found: NodeID?
     var foundIsExact = false
-    let mark = Mark(name)
     for index in marks.indices where marks[index] == mark && fields[index].isCalled(name) {
       let isExact = same(fields[index].key, name)
       fields[index].isTaken = true

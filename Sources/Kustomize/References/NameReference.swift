@@ -9,23 +9,20 @@ internal import YAML
 /// `kustomize.reference-shape`, `kustomize.blank-namespace`.
 final class NameReferenceResolver {
   private let table: NameReferenceTable
-  private var index: CandidateIndex
+  private var index = CandidateIndex(ResourceMap())
   private var findings: [Diagnostic] = []
 
-  init(_ table: NameReferenceTable, _ resources: ResourceMap) {
-    self.table = table
-    index = CandidateIndex(resources)
-  }
+  init(_ table: NameReferenceTable) { self.table = table }
 
   /// Updates the references; returns what is wrong with those that are ambiguous.
   func resolve(_ resources: inout ResourceMap) -> [Diagnostic] {
     for position in 0..<resources.count {
       if let finding = resources.blankSubjectNamespace(position) { findings.append(finding) }
     }
-    for position in 0..<resources.count {
-      guard let trie = table.trie(forKind: resources[position].originalKind) else { continue }
-      let found = fields(of: trie, in: resources[position].document)
-      if found.isEmpty { continue }
+    let references = references(in: resources)
+    if references.isEmpty { return findings }
+    index = CandidateIndex(resources)
+    for (position, trie, found) in references {
       resources.modify(position) { resource in
         let referrer = Referrer(resource)
         for field in found {
@@ -41,6 +38,21 @@ final class NameReferenceResolver {
       }
     }
     return findings
+  }
+
+  /// The fields that may change, by the positions of their resources.
+  private func references(
+    in resources: ResourceMap
+  ) -> [(position: Int, trie: NameReferenceTable.Trie, fields: [Field])] {
+    let hasNewNames = (0..<resources.count).contains { resources[$0].hasNewName }
+    return (0..<resources.count).compactMap { position in
+      guard let trie = table.trie(forKind: resources[position].originalKind) else { return nil }
+      let document = resources[position].document
+      var found = fields(of: trie, in: document)
+      // Where nothing has a new name, only mappings may change: they take namespaces, too.
+      if !hasNewNames { found.removeAll { !$0.isCut && document.isScalar($0.node) } }
+      return found.isEmpty ? nil : (position, trie, found)
+    }
   }
 
   // MARK: - Fields

@@ -99,6 +99,9 @@ extension BuildResource {
     return id.namespace.isEmpty ? "default" : id.namespace
   }
 
+  /// Whether it was called something else before.
+  var hasNewName: Bool { previous.contains { !same($0.name, id.name) } }
+
   /// Keeps the present identity as a previous one; call before a change to name, namespace or kind.
   mutating func rememberIdentity() {
     let current = PreviousIdentity(kind: id.kind, name: id.name, namespace: effectiveNamespace)
