@@ -141,10 +141,16 @@ struct Propagator {
   ) {
     let template = templates[index]
     decisions[index].outcome = .failed(message)
+    var notes = [Diagnostic.Note("the resource is here", at: template.location)]
+    if members.isEmpty {
+      let advice =
+        "members of a control plane are Karmada Cluster objects, and what `clusters:` of fleetfold.yaml lists; "
+        + "cluster Secrets of Argo CD are not"
+      notes.append(Diagnostic.Note(advice, at: nil))
+    }
     diagnostics.append(
       .error(
-        id, "\(policy.name) can't place \(template.id): \(message)", at: policy.location(node),
-        notes: [.init("the resource is here", at: template.location)]))
+        id, "\(policy.name) can't place \(template.id): \(message)", at: policy.location(node), notes: notes))
   }
 
   /// The policy that an existing claim names, or the one that matches.
