@@ -106,6 +106,7 @@ struct ReplacementTransformer: Transformer {
         at: path.location,
         notes: [.init("the resource", at: resource.location)])
     }
+    if created == .scalar { resource.hasAddedValues = true }
     for node in nodes {
       let value = isSource ? value.read(again: resource.document) : value
       try value.write(to: node, options: options, in: &resource.document, author)

@@ -51,11 +51,13 @@ extension ResolvedScalar {
 }
 
 extension Document {
-  /// Whether a step of kustomize wrote a scalar without saying what it is, as it does with prefixed names, images and added
-  /// values: who writes over it finds no type to keep, and vars take it for a text. Source: kubectl kustomize.
+  /// Whether a step of kustomize wrote a scalar without saying what it is, as it does with prefixed names, images, added
+  /// values and fields that a replacement has made (what it copies with a collection has no earlier value): who writes over it finds no type to keep, and vars take it for a text. Source: kubectl kustomize.
   func isUntyped(_ node: NodeID) -> Bool {
     let record = self[node]
-    return record.tag == .none && record.style == .plain && origin(node).kind == .transformer
+    guard record.tag == .none, record.style == .plain else { return false }
+    let kind = origin(node).kind
+    return kind == .transformer || kind == .replacement && record.previous >= 0
   }
 
   /// Quotes the untyped scalars that would be read as something else than texts, as every merge does.
