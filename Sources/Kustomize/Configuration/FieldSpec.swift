@@ -15,12 +15,28 @@ package struct FieldSpec: Hashable, Sendable {
     let key: MappingKey
     /// Written with `[]` behind it: the field must be a list.
     let isList: Bool
+    /// Names elements of a list, as `0`, `-`, `*` and `[name=x]` do. Lists are entered before a step is taken, so
+    /// that a mapping is met where kustomize then wants a list.
+    let namesElements: Bool
 
     /// With `isEscaped`, a backslash before a slash is not part of the key.
     fileprivate init(_ text: ArraySlice<UInt8>, _ isEscaped: Bool) {
       isList = text.count > 2 && text.suffix(2).elementsEqual("[]".utf8)
       let name = String(decoding: isList ? text.dropLast(2) : text, as: UTF8.self)
-      key = MappingKey(isEscaped ? name.replacing("\\/", with: "/") : name)
+      let plain = isEscaped ? name.replacing("\\/", with: "/") : name
+      key = MappingKey(plain)
+      namesElements = Step.namesElements(plain)
+    }
+
+    private static func namesElements(_ name: String) -> Bool {
+      guard let first = name.utf8.first else { return false }
+      return switch first {
+      case UInt8(ascii: "["): name.utf8.last == UInt8(ascii: "]")
+      case UInt8(ascii: "*"): name.utf8.count == 1
+      case UInt8(ascii: "-"): name.utf8.count == 1 || Int(name) != nil
+      case UInt8(ascii: "+"), UInt8(ascii: "0")...UInt8(ascii: "9"): Int(name) != nil
+      default: false
+      }
     }
 
     var text: String { isList ? key.text + "[]" : key.text }

@@ -10,7 +10,7 @@ enum BuildAnnotations {
   private static let names: Set<String> = [
     "previousKinds", "previousNames", "previousNamespaces", "prefixes", "suffixes", "allowNameChange",
     "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "path", "index", "seqindent", "id",
-    "annotations-migration-resource-id",
+    "annotations-migration-resource-id", "helm-generated",
   ]
   private static let legacy: Set<String> = [
     "config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id",
@@ -22,6 +22,14 @@ enum BuildAnnotations {
     if legacy.contains(name) { return true }
     return name.hasPrefix(prefix) && names.contains(String(name.dropFirst(prefix.count)))
   }
+
+  /// Whether the resource says that a chart made it: such a one keeps its namespace.
+  static func isFromHelm(_ resource: BuildResource) -> Bool {
+    guard let annotations = resource.annotations else { return false }
+    return resource.document[annotations, helmGenerated] != nil
+  }
+
+  private static let helmGenerated = MappingKey(prefix + "helm-generated")
 
   /// Takes the annotations over into data.
   static func read(into resource: inout BuildResource) {
@@ -206,6 +214,9 @@ struct MetadataWriter {
     let metadata = resource.document.ensure("metadata", in: root, kind: .mapping, by: author)
     guard resource.document.isMapping(metadata) else { return }
     let annotations = resource.document.ensure("annotations", in: metadata, kind: .mapping, by: author)
+    if resource.document.isNullAnywhere(annotations) {
+      resource.document.replace(annotations, withEmpty: .mapping, by: author)
+    }
     guard resource.document.isMapping(annotations) else { return }
     resource.document.set(name, in: annotations, to: .string(value), by: author)
   }

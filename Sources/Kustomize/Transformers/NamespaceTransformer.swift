@@ -25,6 +25,7 @@ struct NamespaceTransformer: Transformer {
     if namespace.isEmpty { return }
     var fields = TypedFieldSpecs(fields)
     resources.modifyAll { resource in
+      if BuildAnnotations.isFromHelm(resource) { return }
       resource.rememberIdentity()
       do throws(Diagnostic) {
         try apply(fields.specs(for: resource.id), to: &resource)
@@ -85,8 +86,14 @@ struct NamespaceTransformer: Transformer {
   private func setSubjects(_ document: inout Document, of id: ResourceID) throws(Diagnostic) {
     guard subjects != .none, let list = document[document.root, "subjects"], !document.isNullAnywhere(list)
     else { return }
-    if document.isScalar(list) { throw wrongShape("subjects", "a list", of: id, at: document.location(list)) }
-    for subject in Array(document.children(list)) where document.isMapping(subject) {
+    guard document.isSequence(list) else {
+      throw wrongShape("subjects", "a list", of: id, at: document.location(list))
+    }
+    for subject in Array(document.children(list)) where !document.isSequence(subject) {
+      if document.isNullAnywhere(subject) { continue }
+      guard document.isMapping(subject) else {
+        throw wrongShape("subjects", "a list of mappings", of: id, at: document.location(subject))
+      }
       let (key, value) = subjects == .defaultOnly ? ("name", "default") : ("kind", "ServiceAccount")
       guard let field = document[subject, key] else { continue }
       if !document.isScalar(field) {
@@ -94,6 +101,9 @@ struct NamespaceTransformer: Transformer {
       }
       guard document.valueEquals(field, value) else { continue }
       if let known = document[subject, "namespace"] {
+        if !document.isScalar(known) {
+          throw wrongShape("subjects.namespace", "a single value", of: id, at: document.location(known))
+        }
         setScalar(known, &document)
       } else {
         document.set("namespace", in: subject, to: .string(namespace), by: author)

@@ -23,6 +23,12 @@ struct ReplicaTransformer: Transformer {
           guard spec.applies(to: resource.id) else { return }
           do throws(Diagnostic) {
             for field in try walker.fields(of: spec, in: &resource.document) {
+              guard resource.document.isScalar(field) else {
+                throw .error(
+                  fieldShape, "\"\(spec.pathText)\" of \(resource.id) must be a single value to take a count",
+                  at: resource.document.location(field), notes: [.init("asked for here", at: author.location)]
+                )
+              }
               resource.document.replace(field, with: count(over: resource.document[field]), by: writer)
             }
           } catch {
@@ -51,4 +57,5 @@ struct ReplicaTransformer: Transformer {
   }
 }
 
+private let fieldShape = "kustomize.field-shape"
 private let replicasNoMatch = "kustomize.replicas-no-match"

@@ -12,7 +12,7 @@ protocol Transformer: Sendable {
 
 /// Finds the fields that a spec leads to in a document.
 ///
-/// Lists on the way are entered, every element. With `create`, missing and null fields become mappings, and the
+/// Lists on the way are entered, every element. With `create`, missing and null fields become mappings, and a missing
 /// last one what `leaf` says; otherwise they end the walk. Emits `kustomize.field-shape`.
 /// Source: reference/kustomize.md section 7.
 struct FieldSpecWalker {
@@ -46,6 +46,13 @@ struct FieldSpecWalker {
             fieldShape, "the path \"\(spec.pathText)\" has an empty part; write the name of the field there",
             at: author.location)
         }
+        if spec.path[depth].namesElements {
+          throw .error(
+            fieldShape,
+            "\"\(spec.path[depth].text)\" in \"\(spec.pathText)\" names elements of a list, but this is a mapping; "
+              + "lists are entered by themselves, so leave it out",
+            at: document.location(node), notes: [.init("asked for here", at: author.location)])
+        }
         guard let field = field(spec, depth, &document, node) else { return }
         node = field
         depth += 1
@@ -70,16 +77,12 @@ struct FieldSpecWalker {
       document.replace(found, withEmpty: .sequence, by: author)
       return found
     }
-    // The last field may hold null and be set all the same, when a single value is to be put there.
-    if let found, !spec.create, leaf == .scalar, depth + 1 == spec.path.count { return found }
+    // The last field may hold null and be set all the same, when a single value is to be put there; it is a text then.
+    if let found, leaf == .scalar, depth + 1 == spec.path.count { return found }
     guard let leaf, spec.create, !isList else { return nil }
     let kind = depth + 1 == spec.path.count ? leaf : .mapping
     if let found {
-      if kind == .scalar {
-        document.replace(found, with: ScalarValue("", tag: .string), by: author)
-      } else {
-        document.replace(found, withEmpty: kind, by: author)
-      }
+      document.replace(found, withEmpty: kind, by: author)
       return found
     }
     if kind == .scalar { return document.set(key, in: node, to: ScalarValue("", tag: .string), by: author) }
