@@ -41,8 +41,6 @@ extension FieldReader {
       read(options, owner: "\"options\"") { reader in
         rule.allowNameChange = reader.boolean("allowNameChange") ?? false
         rule.allowKindChange = reader.boolean("allowKindChange") ?? false
-        // A free map of booleans for kustomize: other keys are read and not used.
-        for child in reader.document.children(reader.node) { _ = reader.boolean(reader.document.key(child)) }
       }
     }
     return rule

@@ -26,7 +26,8 @@ enum BuildAnnotations {
   /// Whether the resource says that a chart made it: such a one keeps its namespace.
   static func isFromHelm(_ resource: BuildResource) -> Bool {
     guard let annotations = resource.annotations else { return false }
-    return resource.document[annotations, helmGenerated] != nil
+    guard let mark = resource.document[annotations, helmGenerated] else { return false }
+    return resource.document.string(mark).utf8.elementsEqual("true".utf8)
   }
 
   private static let helmGenerated = MappingKey(prefix + "helm-generated")
