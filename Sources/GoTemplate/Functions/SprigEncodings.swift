@@ -32,8 +32,8 @@ extension FunctionLibrary {
       return .string(String(high << 16 | low))
     }
     defineMetered("derivePassword", [.int, .string, .string, .string, .string]) { arguments, steps in
-      // Its very purpose is to take long: some tenths of a second.
-      try spend(200_000, of: &steps)
+      // Its very purpose is to take long, two thirds of a second: three of them are enough for one text.
+      try spend(600_000, of: &steps)
       let texts = arguments.dropFirst().map(\.stringValue)
       return .string(
         MasterPassword(counter: UInt32(truncatingIfNeeded: arguments[0].integerValue), kind: texts[0]).derive(
